@@ -1,0 +1,53 @@
+"""System checks over running procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from viewflow.workflow.fields import import_flow_by_ref
+from viewflow.workflow.status import PROCESS
+
+from workflows.models import Procedure, StepRun
+
+
+@register(Tags.database)
+def open_steps_have_nodes(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Every open step must still have its node in the flow that the matter began with."""
+    if not databases or "default" not in databases or not _tables_exist():
+        return []
+    references = (
+        StepRun.objects.open()
+        .filter(process__status=PROCESS.NEW)
+        .annotate(reference=Cast("flow_task", CharField()))
+        .order_by()
+        .values_list("reference", flat=True)
+        .distinct()
+    )
+    return [_error(reference) for reference in sorted(references) if not _node_exists(reference)]
+
+
+def _node_exists(reference: str) -> bool:
+    flow_reference, _, name = reference.rpartition(".")
+    try:
+        flow_class = import_flow_by_ref(flow_reference)
+    except (ImportError, LookupError):
+        return False
+    return flow_class.instance.node(name, no_obsolete=True) is not None
+
+
+def _tables_exist() -> bool:
+    tables = connections["default"].introspection.table_names()
+    return Procedure._meta.db_table in tables
+
+
+def _error(name: str) -> CheckMessage:
+    return Error(
+        f"Open steps refer to the node “{name}”, which no flow has any longer.",
+        hint="Keep the old flow class beside the new one until its matters are closed.",
+        id="workflows.E001",
+    )

@@ -1,0 +1,1 @@
+"""Walking a matter down its whole road on simulated dates, by the people whose turn it is."""

@@ -1,0 +1,60 @@
+"""Registering the matter that a walk is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from config.demo.cast import Cast
+from config.rehearsal.walk import Walk
+from reviews.models import CatalogueEntry
+from reviews.transitions.registration import Particulars, register_matter
+from workflows.constants import Kind
+from workflows.models import RulePack
+from workflows.papers import Upload
+
+
+def begin(
+    *,
+    kind: str,
+    title: str,
+    cast: Cast,
+    now: datetime,
+    draft: Upload,
+    technical: bool = True,
+    touches_market: bool = True,
+) -> Walk:
+    """A matter just registered by its drafter, with its catalogue entry if it is a decision."""
+    today = timezone.localdate(now)
+    entry = _catalogue_entry(cast, title, now) if kind == Kind.MAJOR_DECISION else None
+    law = RulePack.objects.current(cast.government.division, today).law
+    matter = register_matter(
+        particulars=Particulars(
+            kind=kind,
+            title=title,
+            maker=cast.government,
+            drafting_unit=cast.drafting_unit,
+            technical=technical,
+            touches_market=touches_market,
+            scope_tests=tuple((test.code, True) for test in law.scope_tests()),
+            catalogue_entry=entry,
+        ),
+        actor=cast.drafter,
+        now=now,
+    )
+    return Walk(matter=matter, cast=cast, now=now, draft=draft)
+
+
+def _catalogue_entry(cast: Cast, title: str, now: datetime) -> CatalogueEntry:
+    today = timezone.localdate(now)
+    taken = CatalogueEntry.objects.filter(maker=cast.government, year=today.year).count()
+    return CatalogueEntry.objects.create(
+        maker=cast.government,
+        year=today.year,
+        number=taken + 1,
+        title=title,
+        drafting_unit=cast.drafting_unit,
+        party_consent="同级党委已同意",
+        published_on=today,
+    )

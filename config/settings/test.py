@@ -1,0 +1,17 @@
+"""The suite: a fast hasher, files in a temporary place, everything else as in production."""
+
+import tempfile
+from pathlib import Path
+
+from config import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import BASE_DIR, TEMPLATES
+
+DEBUG = False
+SECRET_KEY = "for-the-suite-only"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES = {"default": env.database("TEST_DATABASE_URL", "sqlite:///:memory:")}
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-"))
+TEMPLATES[0]["OPTIONS"]["debug"] = True
+FONT_CACHE_DIR = BASE_DIR / "var" / "fonts"

@@ -1,0 +1,99 @@
+"""The register of adopted texts: registered, numbered and issued by one office (三统一)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import FSMField, transition
+
+from workflows.models import Matter, Organ, Revision
+
+
+class DocumentStatus(models.TextChoices):
+    ADOPTED = "adopted", "待登记编号"
+    ISSUED = "issued", "已印发"
+    PUBLISHED = "published", "已公布"
+
+
+class Document(models.Model):
+    """One adopted text. ``signed_on`` is the day of signing (成文日期); ``valid_until`` the last
+    day of validity, inclusive. Only what is published, in force and not lapsed may be relied on."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="document")
+    maker = models.ForeignKey(Organ, models.PROTECT, related_name="documents")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    title = models.CharField("标题", max_length=200)
+    status = FSMField("状态", default=DocumentStatus.ADOPTED, choices=DocumentStatus.choices, protected=True)
+    signed_on = models.DateField("成文日期")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    register_number = models.CharField("统一登记号", max_length=60, blank=True)
+    document_number = models.CharField("发文字号", max_length=60, blank=True)
+    issued_on = models.DateField("印发日期", null=True)
+    effective_on = models.DateField("施行日期", null=True)
+    effect_reason = models.CharField("提前施行的理由", max_length=300, blank=True)
+    valid_until = models.DateField("有效期至", null=True)
+    no_expiry_reason = models.CharField("不设有效期的理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "已通过文件"
+        verbose_name_plural = "已通过文件"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register_number"],
+                condition=~Q(register_number=""),
+                name="document_register_number_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["document_number"],
+                condition=~Q(document_number=""),
+                name="document_number_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DocumentStatus.ADOPTED)
+                | (
+                    ~Q(register_number="")
+                    & ~Q(document_number="")
+                    & Q(issued_on__isnull=False)
+                ),
+                name="document_issued_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None)
+                | Q(effective_on=None)
+                | Q(valid_until__gte=F("effective_on")),
+                name="document_validity_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.document_number}）" if self.document_number else self.title
+
+    @transition(field=status, source=DocumentStatus.ADOPTED, target=DocumentStatus.ISSUED)
+    def issue(self) -> None:
+        """Registered, numbered, issued in one act by one office."""
+
+    @transition(field=status, source=DocumentStatus.ISSUED, target=DocumentStatus.PUBLISHED)
+    def publish(self) -> None:
+        """First shown to the public."""
+
+
+class Publication(models.Model):
+    """One showing to the public. The first one is the publication from which days run."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="publications")
+    channel = models.CharField("公布载体", max_length=40)
+    address = models.CharField("公布位置", max_length=300)
+    published_on = models.DateField("公布日期")
+    text_sha256 = models.CharField("公布文本摘要", max_length=64)
+    interpretation = models.CharField("解读材料", max_length=300, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "公布"
+        verbose_name_plural = "公布"
+        ordering = ["published_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.published_on} {self.channel}"

@@ -1,0 +1,74 @@
+"""Forms of drafting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from reviews.transitions import drafting
+from workflows.forms import LongText, VerbForm, form_for
+from workflows.models import ChangeKind
+
+
+@form_for(drafting.ADD_REVISION)
+class AddRevisionForm(VerbForm):
+    transition = drafting.add_revision
+    hint = "上传后即编号固定，不可替换；此前对旧稿的审核不适用于新稿。"
+
+    file = forms.FileField(label="文稿（.docx、.pdf 或 .txt）")
+    change = forms.ChoiceField(
+        label="修改性质",
+        choices=[(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.FIRST],
+        help_text="第一稿不论选择均记为首稿。",
+    )
+    note = forms.CharField(label="修改说明", max_length=500, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "upload": self.upload(self.cleaned_data["file"]),
+            "change": self.cleaned_data["change"],
+            "note": self.cleaned_data["note"],
+        }
+
+
+@form_for(drafting.ATTACH)
+class AttachForm(VerbForm):
+    transition = drafting.attach
+
+    material = forms.ChoiceField(label="材料类别")
+    title = forms.CharField(label="材料名称", max_length=200)
+    file = forms.FileField(label="文件（.docx、.pdf 或 .txt）")
+
+    def prepare(self) -> None:
+        materials = self.matter.pack.law.materials(self.matter.kind, self.matter.maker_family)
+        self.fields["material"].choices = [(one.code, one.label) for one in materials]
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "upload": self.upload(self.cleaned_data["file"]),
+            "material": self.cleaned_data["material"],
+            "title": self.cleaned_data["title"],
+        }
+
+
+@form_for(drafting.BEGIN_CONSULTATION)
+class BeginConsultationForm(VerbForm):
+    transition = drafting.begin_consultation
+    hint = "将以最新一稿征求单位意见、公开征求意见，并启动所需的论证、评估和审查。"
+
+
+@form_for(drafting.RESUBMIT)
+class ResubmitForm(VerbForm):
+    transition = drafting.resubmit
+    hint = "仅限退回后没有实质性修改的文稿；有实质性修改的，应当重新启动征求意见与论证。"
+
+    reason = LongText(label="重新送审的理由", max_length=500)
+
+
+@form_for(drafting.COUNTERSIGN)
+class CountersignForm(VerbForm):
+    transition = drafting.countersign
+    hint = "会签不代替合法性审核。"
+
+    opinion = LongText(label="会签意见", max_length=500)

@@ -1,0 +1,30 @@
+"""What every record of a review has in common: its matter, its round, the text it judged."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import models
+
+from workflows.models import Matter, Revision
+
+M = TypeVar("M", bound="Round")
+
+
+class Round(models.Model):
+    """One round of one step of the procedure. A new round is a new row, never a reset one."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="%(class)ss")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", verbose_name="所据文本")
+    opened_at = models.DateTimeField("开始时间")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    @classmethod
+    def latest(cls: type[M], matter: Matter) -> M | None:
+        """The newest round of the matter, or ``None``."""
+        return cls._default_manager.filter(matter=matter).order_by("-pk").first()

@@ -1,0 +1,54 @@
+"""What may be filed with a draft, and when a returned draft may skip a second consultation."""
+
+from __future__ import annotations
+
+from reviews.models import LegalityReview, RiskScreening
+from workflows.errors import Inadmissible, Missing, close_gate
+from workflows.models import ChangeKind, Matter, Revision
+
+
+def check_material(matter: Matter, material: str) -> None:
+    """Refuse a class of material that the matter's rule pack does not know."""
+    known = {one.code for one in matter.pack.law.materials(matter.kind, matter.maker_family)}
+    if material not in known:
+        raise Inadmissible(sentence="规则包中没有这一材料类别。", field_name="material")
+
+
+def check_resubmission(
+    matter: Matter,
+    *,
+    returned: LegalityReview | None,
+    screening: RiskScreening | None,
+    revision: Revision,
+) -> None:
+    """A returned draft keeps its consultation while its substance is the one consulted on.
+
+    Raises:
+        GateClosed: it was never submitted, or its substance has changed since the
+            preparation began.
+    """
+    law = matter.pack.law
+    missing = []
+    if returned is None or screening is None:
+        missing.append(
+            Missing(
+                "never_submitted",
+                "本稿尚未履行征求意见、风险排查等程序",
+                law.article("consultation", matter.kind),
+            )
+        )
+    elif _changed_in_substance(matter, screening.revision.number, revision.number):
+        missing.append(
+            Missing(
+                "substance_changed",
+                "文稿已作实质性修改，应当重新征求意见和论证",
+                law.article("rereview", matter.kind),
+            )
+        )
+    close_gate("G2", "不能按原程序重新送审", missing)
+
+
+def _changed_in_substance(matter: Matter, consulted: int, current: int) -> bool:
+    return matter.revisions.filter(
+        number__gt=consulted, number__lte=current, change=ChangeKind.SUBSTANCE
+    ).exists()

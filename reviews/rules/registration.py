@@ -1,0 +1,89 @@
+"""G1: may this organ make this document, and is it one (law notes A.7, B.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from workflows.constants import Kind
+from workflows.errors import Missing, close_gate
+from workflows.law import Law, LawUnset
+from workflows.models import MakerListing
+
+if TYPE_CHECKING:
+    from reviews.transitions.registration import Particulars
+
+
+def check(particulars: Particulars, listing: MakerListing | None, law: Law) -> None:
+    """Refuse a matter that cannot lawfully begin.
+
+    Raises:
+        GateClosed: with everything that stands against it.
+    """
+    close_gate(
+        "G1",
+        f"“{particulars.title}”不能作为{Kind(particulars.kind).label}登记",
+        [
+            *_maker(particulars, listing, law),
+            *_scope(particulars, law),
+            *_secrecy(particulars, law),
+            *_figures(particulars, law),
+        ],
+    )
+
+
+def _maker(
+    particulars: Particulars, listing: MakerListing | None, law: Law
+) -> Iterator[Missing]:
+    maker = particulars.maker
+    if maker.type in {item.code for item in law.ineligible_makers()}:
+        yield Missing(
+            "maker_type",
+            f"{maker}属于{maker.get_type_display()}，不得制定行政规范性文件",
+            law.article("maker_type", particulars.kind),
+        )
+    elif listing is None:
+        yield Missing(
+            "maker_list",
+            f"{maker}当日不在制定主体清单内，或者没有确定审核机构",
+            law.article("maker_list", particulars.kind),
+        )
+
+
+def _scope(particulars: Particulars, law: Law) -> Iterator[Missing]:
+    if particulars.kind == Kind.MAJOR_DECISION:
+        entry = particulars.catalogue_entry
+        if entry is None or entry.maker_id != particulars.maker.pk or entry.matter_id:
+            yield Missing(
+                "catalogue_entry",
+                "没有列入该机关当年重大行政决策事项目录的对应事项",
+                law.article("catalogue_entry", particulars.kind),
+            )
+        return
+    if particulars.kind != Kind.NORMATIVE_DOCUMENT:
+        return
+    answers = dict(particulars.scope_tests)
+    for test in law.scope_tests():
+        if not answers.get(test.code):
+            yield Missing(f"scope_{test.code}", f"不符合认定要件：{test.label}", test.citations)
+
+
+def _secrecy(particulars: Particulars, law: Law) -> Iterator[Missing]:
+    if particulars.secret and not particulars.secrecy_basis.strip():
+        yield Missing(
+            "secrecy_basis", "涉密事项应当写明定密依据", law.article("secrecy", particulars.kind)
+        )
+
+
+def _figures(particulars: Particulars, law: Law) -> Iterator[Missing]:
+    """Days without which the procedure could not be run to its end."""
+    for figure in (
+        lambda: law.comment(particulars.kind, particulars.touches_market),
+        lambda: law.review(particulars.kind),
+        lambda: law.meetings(particulars.kind, particulars.maker.family),
+        lambda: law.filings(particulars.kind, particulars.maker.family),
+    ):
+        try:
+            figure()
+        except LawUnset as unset:
+            yield Missing("law_unset", str(unset))

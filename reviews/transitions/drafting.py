@@ -1,0 +1,111 @@
+"""Drafting: texts, papers, and what may happen to a draft before it is submitted."""
+
+from __future__ import annotations
+
+from reviews.models import LegalityReview, RiskScreening
+from reviews.rules import drafting as rules
+from workflows import acts, papers
+from workflows.acts import Act, transition
+from workflows.constants import Capacity, Duty, Role
+from workflows.models import Attachment, ChangeKind, Revision
+from workflows.papers import Upload
+from workflows.verbs import Verb
+
+ADD_REVISION = Verb(
+    "add_revision",
+    "上传文稿",
+    steps=("draft", "submit", "supplement", "answer", "revise"),
+    duty=Duty.DRAFTING,
+)
+ATTACH = Verb(
+    "attach",
+    "上传材料",
+    steps=("draft", "send_consultation", "announce_comment", "settle_replies", "submit",
+           "supplement", "answer"),
+    duty=Duty.DRAFTING,
+    role=Role.DRAFTER,
+    of=Capacity.DRAFTING_UNIT,
+)
+BEGIN_CONSULTATION = Verb(
+    "begin_consultation", "启动征求意见与论证", steps=("draft",), duty=Duty.DRAFTING
+)
+RESUBMIT = Verb("resubmit", "按原程序重新送审", steps=("draft",), duty=Duty.DRAFTING)
+COUNTERSIGN = Verb(
+    "countersign",
+    "会签",
+    steps=("submit",),
+    role=Role.HEAD,
+    of=Capacity.JOINT_DRAFTER,
+    parallel=True,
+    article="not_review",
+)
+
+
+@transition(ADD_REVISION)
+def add_revision(
+    act: Act, *, upload: Upload, change: str = ChangeKind.SUBSTANCE, note: str = ""
+) -> Revision:
+    """Add the next numbered text. Whoever judged an earlier one has not judged this one."""
+    revision = papers.store_revision(
+        act.matter, upload, author=act.actor, now=act.now, change=change, note=note
+    )
+    act.note.subject = str(revision)
+    act.note.revision = revision
+    act.note.reason = note
+    act.note.detail = {"sha256": revision.sha256, "text_sha256": revision.text_sha256}
+    return revision
+
+
+@transition(ATTACH)
+def attach(act: Act, *, upload: Upload, material: str, title: str) -> Attachment:
+    """Add a paper of the submission (制定说明、制定依据 and the like)."""
+    rules.check_material(act.matter, material)
+    attachment = papers.store_attachment(
+        act.matter,
+        upload,
+        material=material,
+        title=acts.required(title, "请填写材料名称。", "title"),
+        author=act.actor,
+        now=act.now,
+        revision=papers.latest_revision(act.matter),
+    )
+    act.note.subject = attachment.title
+    act.note.detail = {"material": material, "sha256": attachment.sha256}
+    return attachment
+
+
+@transition(BEGIN_CONSULTATION)
+def begin_consultation(act: Act) -> None:
+    """The draft is ready to be shown: open consultation, comment, experts, risk, competition."""
+    revision = papers.current_revision(act.matter)
+    act.note.revision = revision
+    act.note.subject = str(revision)
+    act.complete("consult")
+
+
+@transition(RESUBMIT)
+def resubmit(act: Act, *, reason: str) -> None:
+    """After a return: go straight to the unit's own review, the earlier consultation standing.
+
+    Raises:
+        GateClosed: nothing was returned, or the text has changed in substance since.
+    """
+    revision = papers.current_revision(act.matter)
+    rules.check_resubmission(
+        act.matter,
+        returned=LegalityReview.latest(act.matter),
+        screening=RiskScreening.latest(act.matter),
+        revision=revision,
+    )
+    act.note.revision = revision
+    act.note.reason = acts.required(reason, "请填写重新送审的理由。", "reason")
+    act.complete("resubmit")
+
+
+@transition(COUNTERSIGN)
+def countersign(act: Act, *, opinion: str) -> None:
+    """A joint drafter's head signs the draft. It is no legality review and replaces none."""
+    revision = papers.current_revision(act.matter)
+    act.note.revision = revision
+    act.note.subject = str(act.actor.organ or "")
+    act.note.reason = acts.required(opinion, "请填写会签意见。", "opinion")

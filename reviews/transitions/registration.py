@@ -1,0 +1,150 @@
+"""Registering a matter: is it what it is called, and may this organ make it at all (G1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from reviews.flows import MajorDecisionFlow, NormativeDocumentFlow
+from reviews.models import CatalogueEntry
+from reviews.rules import registration as rules
+from workflows import acts, authority, ledger, numbers, verbs
+from workflows.appointments import assign_named
+from workflows.constants import Capacity, Disclosure, Duty, Kind, NamedRole, Role
+from workflows.errors import NotPermitted
+from workflows.models import MakerListing, Matter, Organ, Party, RulePack, SeriesPurpose, User
+from workflows.verbs import Verb
+
+REGISTER = Verb("register_matter", "登记事项", steps=(), duty=Duty.DRAFTING)
+verbs.register(REGISTER)
+
+FLOWS = {
+    Kind.NORMATIVE_DOCUMENT: NormativeDocumentFlow,
+    Kind.MAJOR_DECISION: MajorDecisionFlow,
+}
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What the drafter says about a matter when registering it.
+
+    ``scope_tests`` answers the four tests of a normative document by their codes;
+    ``catalogue_entry`` is the item of the yearly catalogue that a decision carries out.
+    """
+
+    kind: str
+    title: str
+    maker: Organ
+    drafting_unit: Organ
+    joint_drafters: tuple[Organ, ...] = ()
+    technical: bool = False
+    touches_market: bool = False
+    scope_tests: tuple[tuple[str, bool], ...] = ()
+    scope_note: str = ""
+    catalogue_entry: CatalogueEntry | None = None
+    disclosure: str = Disclosure.PUBLIC
+    secret: bool = False
+    secrecy_basis: str = ""
+    insiders: tuple[User, ...] = ()
+
+
+@transaction.atomic
+def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> Matter:
+    """Open a matter and its procedure, pinned to the rule pack valid today.
+
+    Raises:
+        NotPermitted: the person is no drafter of the drafting unit.
+        GateClosed: G1 (maker list, maker type), a failed scope test, no catalogue entry, or
+            figures that the division's rule pack does not give.
+    """
+    if not authority.holdings_of(actor).holds(Role.DRAFTER, particulars.drafting_unit.pk):
+        raise NotPermitted(
+            sentence=f"登记事项由{particulars.drafting_unit}的{Role.DRAFTER.label}办理。",
+            needed_role=Role.DRAFTER,
+        )
+    today = timezone.localdate(now)
+    title = acts.required(particulars.title, "请填写名称。", "title")
+    pack = RulePack.objects.current(particulars.maker.division, today)
+    listing = particulars.maker.listings.valid_on(today).select_related(
+        "office", "review_body", "competition_body"
+    ).first()
+    rules.check(particulars, listing, pack.law)
+    assert listing is not None
+    matter = _open(particulars, title, listing, pack, actor, now)
+    ledger.write(
+        matter=matter,
+        verb=REGISTER,
+        actor=actor,
+        now=now,
+        stage_from="",
+        note=ledger.Note(
+            subject=f"事项{matter.reference}",
+            detail={"scope_tests": dict(particulars.scope_tests), "note": particulars.scope_note},
+        ),
+    )
+    return matter
+
+
+def _open(
+    particulars: Particulars,
+    title: str,
+    listing: MakerListing,
+    pack: RulePack,
+    actor: User,
+    now: datetime,
+) -> Matter:
+    maker, year = particulars.maker, timezone.localdate(now).year
+    number = numbers.take(maker, SeriesPurpose.MATTER, year)
+    matter = Matter(
+        kind=particulars.kind,
+        title=title,
+        reference=f"{maker.division}-{maker.pk}-{year}-{number}",
+        maker=maker,
+        maker_family=maker.family,
+        drafting_unit=particulars.drafting_unit,
+        office=listing.office,
+        review_body=listing.review_body,
+        competition_body=listing.competition_body,
+        pack=pack,
+        division=maker.division,
+        technical=particulars.technical,
+        touches_market=particulars.touches_market,
+        party_report_needed=pack.law.party_report(particulars.kind).required,
+        scope_tests=dict(particulars.scope_tests),
+        scope_note=particulars.scope_note,
+        disclosure=particulars.disclosure,
+        secret=particulars.secret,
+        secrecy_basis=particulars.secrecy_basis,
+        registered_by=actor,
+        registered_at=now,
+    )
+    matter.save()
+    _add_parties(matter, particulars.joint_drafters)
+    if particulars.secret:
+        for insider in {actor, *particulars.insiders}:
+            assign_named(matter, insider, NamedRole.INSIDER)
+    if particulars.catalogue_entry is not None:
+        particulars.catalogue_entry.matter = matter
+        particulars.catalogue_entry.save()
+    acts.begin(matter, FLOWS[Kind(particulars.kind)], now)
+    matter.save()
+    return matter
+
+
+def _add_parties(matter: Matter, joint_drafters: Iterable[Organ]) -> None:
+    organs = [
+        (matter.maker, Capacity.MAKER),
+        (matter.drafting_unit, Capacity.DRAFTING_UNIT),
+        (matter.office, Capacity.OFFICE),
+        (matter.review_body, Capacity.REVIEW_BODY),
+        *((organ, Capacity.JOINT_DRAFTER) for organ in joint_drafters),
+    ]
+    if matter.touches_market and matter.competition_body is not None:
+        organs.append((matter.competition_body, Capacity.COMPETITION_BODY))
+    Party.objects.bulk_create(
+        Party(matter=matter, organ=organ, capacity=capacity) for organ, capacity in organs
+    )

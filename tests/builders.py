@@ -1,0 +1,60 @@
+"""Builders that speak the field. Everything goes through the transitions."""
+
+from datetime import datetime
+
+from config.demo.cast import Cast, build
+from config.rehearsal import registration
+from config.rehearsal.walk import Walk
+from django.core.management import call_command
+from django.utils import timezone
+
+from workflows.constants import Kind
+from workflows.models import RulePack
+from workflows.papers import Upload
+
+DRAFT = """电动自行车停放充电安全管理办法
+
+第一条 为了加强电动自行车停放充电安全管理，预防火灾事故，结合本区实际，制定本办法。
+第二条 本区行政区域内电动自行车的停放、充电及其监督管理，适用本办法。
+第三条 住房和城乡建设主管部门负责物业服务区域内停放充电设施建设的指导监督。
+第四条 本办法自公布之日起满30日后施行，有效期5年。
+"""
+
+
+def instant(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment in Asia/Shanghai."""
+    return timezone.make_aware(datetime(year, month, day, hour, minute))
+
+
+def a_text(name: str = "draft.txt", text: str = DRAFT) -> Upload:
+    return Upload(name, text.encode())
+
+
+def a_cast(division: str = "510811") -> Cast:
+    """The organs and people of a division, with the rule packs loaded."""
+    if not RulePack.objects.exists():
+        call_command("load_packs", verbosity=0)
+    return build(division, password="for-the-suite-only")
+
+
+def a_walk(
+    at: str = "draft",
+    *,
+    division: str = "510811",
+    kind: str = Kind.NORMATIVE_DOCUMENT,
+    now: datetime | None = None,
+    technical: bool = True,
+    touches_market: bool = True,
+    cast: Cast | None = None,
+) -> Walk:
+    """A matter standing at an open step, brought there by its people."""
+    walk = registration.begin(
+        kind=kind,
+        title="电动自行车停放充电安全管理办法",
+        cast=cast or a_cast(division),
+        now=now or instant(2026, 3, 2),
+        draft=a_text(),
+        technical=technical,
+        touches_market=touches_market,
+    )
+    return walk.run(until=at)

@@ -1,0 +1,218 @@
+"""One act upon one matter: what every transition does in the same order.
+
+lock the matter → compare the version token → ask who may → the transition's own rules and
+changes → one ledger entry → the flow's next step. A refusal that law cares about is written to
+the ledger after everything else has been rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction as database
+from django.utils import timezone
+
+from workflows import authority, ledger, verbs
+from workflows.calendar import WorkCalendar
+from workflows.errors import Inadmissible, StaleVersion, WorkflowError
+from workflows.law import Law
+from workflows.ledger import Note
+from workflows.limits import calendar_of
+from workflows.models import Matter, Procedure, StepRun, User
+from workflows.verbs import Verb
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class Act:
+    """One person doing one verb in one matter at one instant, under the matter's lock."""
+
+    verb: Verb
+    matter: Matter
+    actor: User
+    now: datetime
+    step: StepRun
+    on_behalf_of: User | None = None
+    note: Note = field(default_factory=Note)
+
+    @property
+    def today(self) -> date:
+        """The day of the act in Asia/Shanghai."""
+        return timezone.localdate(self.now)
+
+    @property
+    def law(self) -> Law:
+        return self.matter.pack.law
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return calendar_of(self.matter.division)
+
+    def complete(self, outcome: str = "", **carry: Any) -> None:
+        """Complete the step; the flow opens what follows the outcome.
+
+        ``carry`` goes to the following step: ``organ`` and ``owner`` as ids, ``due_on`` as an
+        ISO date, and whatever its transition wants to find in ``step.data``.
+        """
+        complete(self.step, self.matter, self.now, outcome, carry)
+
+
+def complete(
+    step: StepRun, matter: Matter, now: datetime, outcome: str = "", carry: dict[str, Any] | None = None
+) -> None:
+    """Complete one open step of a matter whose lock is held."""
+    procedure = step.process
+    procedure.matter = matter
+    procedure.moment = now
+    step.data = {**step.data, "outcome": outcome, "carry": carry or {}}
+    activation = step.flow_task.activation_class(step)
+    activation.run(None)
+    activation.execute()
+
+
+def begin(matter: Matter, flow_class: Any, now: datetime) -> Procedure:
+    """Start a procedure over a matter whose lock is held."""
+    procedure: Procedure = flow_class.start.run(matter=matter, moment=now)
+    return procedure
+
+
+def required(value: str, sentence: str, field_name: str) -> str:
+    """The text without surrounding blanks.
+
+    Raises:
+        Inadmissible: it is empty.
+    """
+    stripped = value.strip()
+    if not stripped:
+        raise Inadmissible(sentence=sentence, field_name=field_name)
+    return stripped
+
+
+def transition(
+    verb: Verb,
+) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[..., R]]:
+    """Make a function the one way of doing a verb.
+
+    The function is called with keywords: ``matter``, ``actor``, ``now``, optionally
+    ``expected_version`` (the version token that the actor's page showed), ``step`` (which of
+    several open steps is meant) and ``on_behalf_of``, and its own arguments.
+
+    Raises:
+        StaleVersion: the matter has moved on.
+        NotNow, NotPermitted, DutiesConflict: the verb is not open, or not to this person.
+    """
+    verbs.register(verb)
+
+    def decorate(body: Callable[Concatenate[Act, P], R]) -> Callable[..., R]:
+        @wraps(body)
+        def run(
+            *,
+            matter: Matter,
+            actor: User,
+            now: datetime,
+            expected_version: int | None = None,
+            step: int | None = None,
+            on_behalf_of: User | None = None,
+            **arguments: Any,
+        ) -> R:
+            try:
+                with database.atomic():
+                    act = _admit(verb, matter, actor, now, expected_version, step)
+                    act.on_behalf_of = on_behalf_of
+                    stage_from = act.matter.stage
+                    result = body(act, **arguments)  # type: ignore[call-arg]
+                    _conclude(act, stage_from)
+            except WorkflowError as refused:
+                if refused.recorded:
+                    _record_refusal(verb, matter, actor, now, refused)
+                raise
+            _refresh(matter, act.matter)
+            return result
+
+        run.verb = verb  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def locked(matter: Matter) -> Matter:
+    """The matter's row, locked until the transaction ends."""
+    return (
+        Matter.objects.select_for_update(of=("self",))
+        .select_related(
+            "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
+        )
+        .get(pk=matter.pk)
+    )
+
+
+def _admit(
+    verb: Verb,
+    matter: Matter,
+    actor: User,
+    now: datetime,
+    expected_version: int | None,
+    step: int | None,
+) -> Act:
+    fresh = locked(matter)
+    if expected_version is not None and not verb.parallel and expected_version != fresh.version:
+        raise StaleVersion(
+            sentence="事项在您打开页面后已有新的办理，请刷新后再办。",
+            expected=expected_version,
+            found=fresh.version,
+        )
+    steps = list(StepRun.objects.open().filter(matter=fresh).select_related("organ", "process"))
+    candidates = [run for run in steps if step is None or run.pk == step]
+    chosen, refused = authority.choose_step(
+        authority.holdings_of(actor),
+        verb,
+        fresh,
+        candidates,
+        authority.duties_done(actor.pk, fresh),
+    )
+    if refused is not None or chosen is None:
+        raise refused or WorkflowError(sentence="现在不能办理。")
+    return Act(verb=verb, matter=fresh, actor=actor, now=now, step=chosen)
+
+
+def _conclude(act: Act, stage_from: str) -> None:
+    ledger.write(
+        matter=act.matter,
+        verb=act.verb,
+        actor=act.actor,
+        on_behalf_of=act.on_behalf_of,
+        now=act.now,
+        stage_from=stage_from,
+        note=act.note,
+    )
+    act.matter.version += 1
+    act.matter.save()
+
+
+def _record_refusal(
+    verb: Verb, matter: Matter, actor: User, now: datetime, refused: WorkflowError
+) -> None:
+    with database.atomic():
+        fresh = locked(matter)
+        ledger.write(
+            matter=fresh,
+            verb=verb,
+            actor=actor,
+            now=now,
+            stage_from=fresh.stage,
+            note=ledger.refusal_note(refused),
+            refusal=refused.code,
+        )
+
+
+def _refresh(stale: Matter, fresh: Matter) -> None:
+    """Let the caller's object show what is now in the database."""
+    stale.__dict__.update(
+        {name: value for name, value in fresh.__dict__.items() if name != "_state"}
+    )

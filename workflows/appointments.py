@@ -1,0 +1,22 @@
+"""Giving and ending roles: guardian rows with direct foreign keys."""
+
+from __future__ import annotations
+
+from guardian.shortcuts import assign_perm, remove_perm
+
+from workflows.models import Matter, Organ, User
+
+
+def appoint(user: User, role: str, organ: Organ) -> None:
+    """Give a person a role in an organ."""
+    assign_perm(role, user, organ)
+
+
+def dismiss(user: User, role: str, organ: Organ) -> None:
+    """End a person's role in an organ; what they did stays in the record."""
+    remove_perm(role, user, organ)
+
+
+def assign_named(matter: Matter, user: User, role: str) -> None:
+    """Name a person on one matter (counsel, expert, insider)."""
+    assign_perm(role, user, matter)

@@ -1,0 +1,148 @@
+"""Who may do what: one rule, asked of a person and a verb; its list form is
+``StepRun.objects.actionable_by``. A test walks both and demands that they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from workflows.constants import CONFLICTS, Capacity, Duty, NamedRole, Role
+from workflows.errors import DutiesConflict, NotNow, NotPermitted, WorkflowError
+from workflows.holdings import Holdings
+from workflows.models import Entry, Matter, MatterUserRole, OrganGroupRole, OrganUserRole, StepRun
+from workflows.verbs import Verb
+
+if TYPE_CHECKING:
+    from workflows.models import User
+
+
+def holdings_of(user: User) -> Holdings:
+    """The person's roles and parts as they are at this moment (two queries)."""
+    own = OrganUserRole.objects.filter(user=user).values_list(
+        "permission__codename", "content_object_id"
+    )
+    groups = OrganGroupRole.objects.filter(group__user=user).values_list(
+        "permission__codename", "content_object_id"
+    )
+    named = MatterUserRole.objects.filter(user=user).values_list(
+        "permission__codename", "content_object_id"
+    )
+    return Holdings(user.pk, frozenset(own.union(groups)), frozenset(named))
+
+
+def matter_for(user: User, reference: str) -> Matter:
+    """The one door to a matter: what the person may not see does not exist for them.
+
+    Raises:
+        Http404: no such matter, or not visible.
+    """
+    matter = (
+        Matter.objects.visible_to(holdings_of(user))
+        .select_related(
+            "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
+        )
+        .filter(reference=reference)
+        .first()
+    )
+    if matter is None:
+        raise Http404("没有这一事项，或者您无权查看。")
+    return matter
+
+
+def duties_done(user_id: int, matter: Matter) -> frozenset[str]:
+    """Duties that the person has taken in the matter, as the ledger has them."""
+    done = Entry.objects.filter(matter=matter, actor=user_id, refusal="").exclude(duty="")
+    return frozenset(done.values_list("duty", flat=True))
+
+
+def choose_step(
+    holdings: Holdings,
+    verb: Verb,
+    matter: Matter,
+    steps: Sequence[StepRun],
+    done: Collection[str],
+) -> tuple[StepRun | None, WorkflowError | None]:
+    """The open step at which the person may do the verb, or the refusal.
+
+    When several steps admit the verb (one per consulted unit, say), the first that this
+    person may act on is taken.
+    """
+    refused: WorkflowError | None = None
+    for step in steps:
+        if step.name not in verb.steps:
+            continue
+        refusal_here = _refusal_at(holdings, verb, matter, step, done)
+        if refusal_here is None:
+            return step, None
+        refused = refused or refusal_here
+    return None, refused or _not_now(verb, matter)
+
+
+def refusal(
+    holdings: Holdings,
+    verb: Verb,
+    matter: Matter,
+    steps: Sequence[StepRun],
+    done: Collection[str],
+) -> WorkflowError | None:
+    """Why the person may not do the verb now; ``None`` when they may."""
+    return choose_step(holdings, verb, matter, steps, done)[1]
+
+
+def _not_now(verb: Verb, matter: Matter) -> NotNow:
+    return NotNow(
+        sentence=f"事项处于“{matter.stage_label}”阶段，现在不能{verb.label}。",
+        citations=matter.pack.law.article(verb.article, matter.kind),
+        status=matter.stage,
+        verb=verb.code,
+    )
+
+
+def _refusal_at(
+    holdings: Holdings, verb: Verb, matter: Matter, step: StepRun, done: Collection[str]
+) -> WorkflowError | None:
+    if matter.secret and matter.pk not in holdings.matter_ids:
+        return NotPermitted(sentence="涉密事项只由指定的知悉人员办理。")
+    if verb.named:
+        return _named_refusal(holdings, verb, matter) or _conflict(verb, matter, done)
+    role = verb.role or step.role
+    if not verb.role and step.owner_id not in (None, holdings.user_id):
+        return NotPermitted(sentence="本步骤已分办给其他承办人。", needed_role=role)
+    if not any(holdings.holds(role, organ_id) for organ_id in _acting_organs(verb, matter, step)):
+        return _role_refusal(verb, matter, step, role)
+    return _conflict(verb, matter, done)
+
+
+def _acting_organs(verb: Verb, matter: Matter, step: StepRun) -> Collection[int | None]:
+    if not verb.role:
+        return [step.organ_id]
+    if verb.of == Capacity.JOINT_DRAFTER:
+        return matter.parties.filter(capacity=verb.of).values_list("organ_id", flat=True)
+    return [matter.organ_in(verb.of).pk]
+
+
+def _named_refusal(holdings: Holdings, verb: Verb, matter: Matter) -> NotPermitted | None:
+    if holdings.is_named(verb.named, matter.pk):
+        return None
+    label = NamedRole(verb.named).label
+    return NotPermitted(sentence=f"只有本事项指定的{label}可以{verb.label}。", needed_role=verb.named)
+
+
+def _role_refusal(verb: Verb, matter: Matter, step: StepRun, role: str) -> NotPermitted:
+    organ = Capacity(verb.of).label if verb.role else step.organ
+    return NotPermitted(
+        sentence=f"{verb.label}由{organ}的{Role(role).label}办理。", needed_role=role
+    )
+
+
+def _conflict(verb: Verb, matter: Matter, done: Collection[str]) -> DutiesConflict | None:
+    earlier = {duty.value for duty in CONFLICTS.get(verb.duty, ())} & set(done)
+    if not earlier:
+        return None
+    taken = "、".join(Duty(duty).label for duty in sorted(earlier))
+    return DutiesConflict(
+        sentence=f"您在本事项中已承担{taken}职责，不得再{verb.label}。",
+        citations=matter.pack.law.article("duties", matter.kind),
+    )

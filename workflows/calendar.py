@@ -1,0 +1,204 @@
+"""The statutory working calendar: the product's only arithmetic on working days.
+
+A working day is neither weekend nor holiday; a make-up day (调休上班日) is a working day
+(全国年节及纪念日放假办法 arts. 2, 4, 6, 7). Years without a notice are computed from the statutory
+festivals alone, have no make-up days, and every result reaching them is provisional.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from itertools import accumulate
+from typing import Final
+
+from workflows.divisions import ancestors
+from workflows.holiday_notices import (
+    NATIONAL,
+    Notice,
+    NoticeInvalid,
+    newest_revisions,
+    read_festivals,
+    read_notices,
+)
+
+__all__ = ["DayKind", "Notice", "NoticeInvalid", "OutsideCalendar", "WorkCalendar", "calendar_for"]
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+class DayKind(StrEnum):
+    """What a day is in law."""
+
+    WORKING = "working"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    MAKEUP = "makeup"
+    REGIONAL_HOLIDAY = "regional_holiday"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def works(self) -> bool:
+        return self in (DayKind.WORKING, DayKind.MAKEUP)
+
+
+_LABELS: Final = {
+    DayKind.WORKING: "工作日",
+    DayKind.WEEKEND: "周末",
+    DayKind.HOLIDAY: "法定休假日",
+    DayKind.MAKEUP: "调休上班日",
+    DayKind.REGIONAL_HOLIDAY: "地方节日",
+}
+
+
+class OutsideCalendar(ValueError):
+    """The day lies in a year for which the calendar has no facts."""
+
+    code = "outside_calendar"
+
+    def __init__(self, day: date, first_year: int, last_year: int) -> None:
+        self.day = day
+        self.first_year = first_year
+        self.last_year = last_year
+        side = f"自{first_year}年起" if day.year < first_year else f"至{last_year}年止"
+        self.sentence = f"{day}不在工作日历范围内：本日历{side}有数据"
+        super().__init__(self.sentence)
+
+
+class WorkCalendar:
+    """The days of one division, from national notices and the region's own on top.
+
+    ``provisional_from`` is the first day of the first year without a national notice. Some
+    regional years before it may be provisional as well: see :meth:`is_provisional`.
+    """
+
+    def __init__(
+        self,
+        division: str,
+        notices: Iterable[Notice],
+        festivals: Mapping[int, frozenset[date]] | None = None,
+    ) -> None:
+        used = newest_revisions(notices)
+        self.division = division
+        self.notices = tuple(one for one in used if one.division == NATIONAL)
+        self.regional = tuple(
+            one for one in used if one.division != NATIONAL and one.division in ancestors(division)
+        )
+        self._festivals = dict(festivals or {})
+        self._covered = {notice.year for notice in self.notices}
+        self.first_year = min(self._covered)
+        self.last_year = max(self._covered | self._festivals.keys())
+        self._kinds = self._special_days()
+        self._first = date(self.first_year, 1, 1)
+        self._prefix = self._working_days_up_to_each_day()
+
+    @property
+    def revision(self) -> str:
+        """Short stable hash of the notices used: equal notices, equal revision."""
+        hashes = "".join(one.sha256 for one in (*self.notices, *self.regional))
+        return hashlib.sha256(hashes.encode()).hexdigest()[:12]
+
+    @property
+    def provisional_from(self) -> date:
+        """First day of the first year, after the first covered, that has no notice."""
+        year = self.first_year
+        while year in self._covered:
+            year += 1
+        return date(year, 1, 1)
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether the day's year still waits for a notice, national or regional.
+
+        A region that keeps holidays of its own is provisional in years whose regional notice
+        is not among the data.
+        """
+        if day.year not in self._covered:
+            return True
+        return bool(self.regional) and day.year not in {one.year for one in self.regional}
+
+    def notice_for(self, year: int) -> Notice | None:
+        """The national notice in force for a year, or none."""
+        return next((one for one in self.notices if one.year == year), None)
+
+    def kind(self, day: date) -> DayKind:
+        """What the day is. Raises :class:`OutsideCalendar`."""
+        self._require(day)
+        special = self._kinds.get(day)
+        if special is not None:
+            return special
+        return DayKind.WORKING if day.weekday() < 5 else DayKind.WEEKEND
+
+    def is_working(self, day: date) -> bool:
+        """Whether the day is a working day, make-up days included."""
+        return self.kind(day).works
+
+    def add_working_days(self, start: date, n: int) -> date:
+        """The n-th working day after ``start``; ``start`` itself is not counted."""
+        if n < 1:
+            raise ValueError(f"工作日数须不小于1，现为{n}")
+        self._require(start)
+        target = self._prefix[self._index(start)] + n
+        index = bisect_left(self._prefix, target)
+        day = self._first + index * ONE_DAY
+        self._require(day)
+        return day
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days after ``start`` up to and including ``end``; negative if reversed."""
+        self._require(start)
+        self._require(end)
+        return self._prefix[self._index(end)] - self._prefix[self._index(start)]
+
+    def next_working_on_or_after(self, day: date) -> date:
+        """The day itself if it is a working day, else the next one that is."""
+        while not self.is_working(day):
+            day += ONE_DAY
+        return day
+
+    def _require(self, day: date) -> None:
+        if not self.first_year <= day.year <= self.last_year:
+            raise OutsideCalendar(day, self.first_year, self.last_year)
+
+    def _index(self, day: date) -> int:
+        return (day - self._first).days
+
+    def _special_days(self) -> dict[date, DayKind]:
+        kinds: dict[date, DayKind] = {}
+        for year in self._festivals.keys() - self._covered:
+            kinds |= dict.fromkeys(self._festivals[year], DayKind.HOLIDAY)
+        for notice in self.notices:
+            kinds |= dict.fromkeys(notice.off, DayKind.HOLIDAY)
+            kinds |= dict.fromkeys(notice.makeup, DayKind.MAKEUP)
+        for notice in self.regional:
+            added = notice.off - {day for day, kind in kinds.items() if kind is DayKind.HOLIDAY}
+            kinds |= dict.fromkeys(added, DayKind.REGIONAL_HOLIDAY)
+            kinds |= dict.fromkeys(notice.makeup, DayKind.MAKEUP)
+        return kinds
+
+    def _working_days_up_to_each_day(self) -> list[int]:
+        length = (date(self.last_year, 12, 31) - self._first).days + 1
+        days = (self._first + offset * ONE_DAY for offset in range(length))
+        return list(accumulate(int(self.kind(day).works) for day in days))
+
+
+@lru_cache(maxsize=64)
+def calendar_for(division: str) -> WorkCalendar:
+    """The calendar of a division from the shipped notices, built once."""
+    return WorkCalendar(division, _shipped_notices(), _shipped_festivals())
+
+
+@lru_cache(maxsize=1)
+def _shipped_notices() -> tuple[Notice, ...]:
+    return read_notices()
+
+
+@lru_cache(maxsize=1)
+def _shipped_festivals() -> Mapping[int, frozenset[date]]:
+    return read_festivals()

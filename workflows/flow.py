@@ -1,0 +1,181 @@
+"""The base flow and its nodes.
+
+A flow class is the procedure, read top to bottom. Its steps are completed by transitions and
+by nothing else; where a step can end in several ways, each way is an edge with its outcome's
+name. Returns, withdrawals and recalls are such edges too: no step can be reached that is not
+drawn here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from viewflow import this
+from viewflow.workflow import flow, lock
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Edge, Node
+from viewflow.workflow.nodes.handle import HandleActivation
+from viewflow.workflow.nodes.split import SplitActivation
+
+from workflows.constants import Duty, Stage
+from workflows.models import Matter, Procedure, StepRun, TimeLimit
+
+
+class StepActivation(HandleActivation):  # type: ignore[misc]  # viewflow is untyped
+    """A step that waits for a transition."""
+
+    @classmethod
+    def create(
+        cls, flow_task: Step, prev_activation: Activation, token: Any, data: Any = None, seed: Any = None
+    ) -> StepActivation:
+        run = flow_task.open_run(prev_activation.process, token, data or {})
+        run.previous.add(prev_activation.task)
+        return cls(run)
+
+    @Activation.status.super()  # type: ignore[untyped-decorator]
+    def create_next(self) -> Iterator[Activation]:
+        node = self.flow_task.after(self.task.data.get("outcome", ""))
+        yield node._create(self, self.task.token, data=dict(self.task.data.get("carry", {})))
+
+
+class Step(flow.Handle):  # type: ignore[misc]
+    """Something one role of one organ does.
+
+    ``of`` is the capacity of that organ in the matter; empty when the step is opened once for
+    each of several organs (see :class:`ForEach`). ``stage`` is where the matter stands while
+    the step is open. ``limit`` names the time limit whose last day is the step's due day.
+    """
+
+    activation_class = StepActivation
+    bpmn_element = "userTask"
+    shape = {
+        "width": 150,
+        "height": 100,
+        "text-align": "middle",
+        "svg": '<rect class="task" width="150" height="100" rx="5" ry="5"/>',
+    }
+
+    def __init__(
+        self,
+        title: str,
+        role: str,
+        of: str = "",
+        *,
+        stage: str = "",
+        duty: Duty = Duty.NONE,
+        limit: str = "",
+    ) -> None:
+        super().__init__()
+        self.task_title = title
+        self.role = role
+        self.of = of
+        self.stage = stage
+        self.duty = duty
+        self.limit = limit
+        self._outcomes: dict[str, Any] = {}
+
+    def On(self, **outcomes: Any) -> Step:  # noqa: N802  # viewflow's fluent style
+        """Where the step leads for each outcome; :meth:`Next` gives all others."""
+        self._outcomes = outcomes
+        return self
+
+    def after(self, outcome: str) -> Node:
+        """The node that follows.
+
+        Raises:
+            KeyError: the step knows no such outcome; a transition is written wrongly.
+        """
+        if outcome in self._outcomes:
+            return self._outcomes[outcome]
+        if outcome or self._next is None:
+            raise KeyError(f"{self.name}: {outcome!r}")
+        return self._next
+
+    def open_run(self, procedure: Procedure, token: Any, data: dict[str, Any]) -> StepRun:
+        """Open the step for its organ and bring the matter to the step's stage."""
+        matter = procedure.matter
+        if self.stage and matter.stage != self.stage:
+            matter.enter(Stage(self.stage))
+        limit = self._running_limit(matter.pk)
+        due_on = date.fromisoformat(data["due_on"]) if data.get("due_on") else None
+        run = StepRun(
+            process=procedure,
+            flow_task=self,
+            token=token,
+            data=data,
+            matter=matter,
+            name=self.name,
+            title=self.title_for(matter),
+            role=self.role,
+            duty=self.duty,
+            organ_id=data.get("organ") or matter.organ_in(self.of).pk,
+            owner_id=data.get("owner"),
+            limit=limit,
+            due_on=due_on or (limit.latest_on if limit else None),
+            opened_on=timezone.localdate(procedure.moment),
+        )
+        run.save()
+        return run
+
+    def title_for(self, matter: Matter) -> str:
+        """The step's name, with 审核 or 审查 as the kind of matter demands."""
+        return self.task_title.replace("合法性审核", f"合法性{matter.kind_enum.review_word}")
+
+    def _running_limit(self, matter_id: int) -> TimeLimit | None:
+        if not self.limit:
+            return None
+        return (
+            TimeLimit.objects.filter(matter=matter_id, name=self.limit).order_by("pk").last()
+        )
+
+    def _resolve(self, instance: Any) -> None:
+        super()._resolve(instance)
+        self._outcomes = {
+            outcome: this.resolve(instance, node) for outcome, node in self._outcomes.items()
+        }
+
+    def _outgoing(self) -> Iterator[Edge]:
+        yield from super()._outgoing()
+        for outcome, node in self._outcomes.items():
+            yield Edge(src=self, dst=node, edge_class="cond_true", label=outcome)
+
+
+class ForEachActivation(SplitActivation):  # type: ignore[misc]
+    @Activation.status.super()  # type: ignore[untyped-decorator]
+    def activate(self) -> None:
+        node = self.flow_task._branches[0][0]
+        self.next_tasks = [(node, data) for data in self.flow_task.each(self.process)]
+
+
+class ForEach(flow.Split):  # type: ignore[misc]
+    """Opens the following step once for each organ that ``each`` names.
+
+    ``each`` takes the procedure and gives the data of every run, with at least ``organ``.
+    """
+
+    activation_class = ForEachActivation
+
+    def __init__(self, each: Callable[[Procedure], list[dict[str, Any]]]) -> None:
+        super().__init__()
+        self.each = each
+
+
+class Road(flow.Flow):  # type: ignore[misc]
+    """Base of all procedures. The matter's row is the lock, taken by the transition."""
+
+    process_class = Procedure
+    task_class = StepRun
+    lock_impl = lock.no_lock
+
+    start = flow.StartHandle(this.begin)
+
+    def begin(self, activation: Activation, matter: Any, moment: Any) -> Procedure:
+        procedure: Procedure = activation.process
+        procedure.matter = matter
+        procedure.moment = moment
+        return procedure
+
+

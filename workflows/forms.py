@@ -1,0 +1,101 @@
+"""The form of a verb: plain fields in, keyword arguments of the transition out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+
+from workflows.errors import Inadmissible
+from workflows.models import Matter, StepRun, User
+from workflows.papers import Upload
+from workflows.verbs import Verb
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A day, entered with the browser's own date picker."""
+
+    widget = DateInput
+
+
+class LongText(forms.CharField):
+    """A text of several lines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+
+class VerbForm(forms.Form):
+    """The plain form of one verb.
+
+    ``transition`` is the function that does it; its keyword arguments are the cleaned fields,
+    unless :meth:`arguments` says otherwise. ``hint`` explains the form in a sentence.
+    """
+
+    transition: ClassVar[Callable[..., Any]]
+    hint: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, matter: Matter, step: StepRun, user: User, **kwargs: Any) -> None:
+        self.matter = matter
+        self.step = step
+        self.user = user
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Add the fields that depend on the matter. Called once, before validation."""
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+    def act(self, *, now: datetime, expected_version: int | None) -> Any:
+        """Do the verb.
+
+        Raises:
+            WorkflowError: it is refused.
+        """
+        return type(self).transition(
+            matter=self.matter,
+            actor=self.user,
+            now=now,
+            expected_version=expected_version,
+            step=self.step.pk,
+            **self.arguments(),
+        )
+
+    def refuse(self, refused: Inadmissible) -> None:
+        """Show what could not be admitted at its field."""
+        name = refused.field_name if refused.field_name in self.fields else None
+        self.add_error(name, str(refused))
+
+    @staticmethod
+    def upload(file: Any) -> Upload:
+        """An uploaded file as the transitions take it."""
+        return Upload(file.name, file.read())
+
+
+_forms: dict[str, type[VerbForm]] = {}
+
+
+def form_for(verb: Verb) -> Callable[[type[VerbForm]], type[VerbForm]]:
+    """Class decorator: this is the form of the verb."""
+
+    def register(form_class: type[VerbForm]) -> type[VerbForm]:
+        _forms[verb.code] = form_class
+        return form_class
+
+    return register
+
+
+def form_of(verb: Verb) -> type[VerbForm] | None:
+    """The form of the verb, if it has one."""
+    return _forms.get(verb.code)

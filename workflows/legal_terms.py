@@ -1,0 +1,42 @@
+"""Codes used in rule packs and the statutory terms a person reads for them."""
+
+from typing import Final
+
+ADDRESSEES: Final = {
+    "superior_government": "上一级人民政府",
+    "npc_standing_committee": "本级人民代表大会常务委员会",
+    "own_government": "本级人民政府",
+    "establishing_government": "设立该派出机关的人民政府",
+    "filing_organ": "备案审查机关",
+    "institution_office": "机构编制部门",
+    "public": "社会公众",
+}
+MEETINGS: Final = {
+    "executive_meeting": "常务会议",
+    "plenary_meeting": "全体会议",
+    "office_meeting": "办公会议",
+}
+KINDS: Final = {
+    "normative_document": "行政规范性文件",
+    "major_decision": "重大行政决策",
+    "policy_document": "政策性文件",
+    "contract": "合同协议",
+    "powers_list_change": "权责清单调整",
+    "enforcement_decision": "重大执法决定",
+}
+FAMILIES: Final = {
+    "government": "政府",
+    "department": "部门",
+    "town": "乡镇",
+    "dispatched_organ": "派出机关",
+}
+CONDITIONS: Final = {
+    "always": "应当提供",
+    "government_text": "政府规范性文件",
+    "technical": "专业性、技术性较强",
+    "risky": "存在社会稳定、公共安全等方面风险",
+    "market": "涉及市场主体经济活动",
+    "hearing": "举行听证会",
+    "public_participation": "履行公众参与程序",
+    "simplified": "简化制定程序",
+}

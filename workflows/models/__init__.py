@@ -1,0 +1,47 @@
+"""Rows of the engine."""
+
+from workflows.models.ledger import Entry
+from workflows.models.limits import LimitStatus, Suspension, TimeLimit
+from workflows.models.matters import Matter, MatterUserRole, Party
+from workflows.models.notices import CalendarNotice
+from workflows.models.numbers import NumberSeries, SeriesPurpose
+from workflows.models.organs import (
+    MakerListing,
+    Organ,
+    OrganGroupRole,
+    OrganLevel,
+    OrganType,
+    OrganUserRole,
+)
+from workflows.models.packs import RulePack
+from workflows.models.people import User
+from workflows.models.procedures import Procedure, StepRun
+from workflows.models.texts import Attachment, ChangeKind, Immutable, Revision, StoredFile
+
+__all__ = [
+    "Attachment",
+    "CalendarNotice",
+    "ChangeKind",
+    "Entry",
+    "Immutable",
+    "LimitStatus",
+    "MakerListing",
+    "Matter",
+    "MatterUserRole",
+    "NumberSeries",
+    "Organ",
+    "OrganGroupRole",
+    "OrganLevel",
+    "OrganType",
+    "OrganUserRole",
+    "Party",
+    "Procedure",
+    "Revision",
+    "RulePack",
+    "SeriesPurpose",
+    "StepRun",
+    "StoredFile",
+    "Suspension",
+    "TimeLimit",
+    "User",
+]

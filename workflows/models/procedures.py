@@ -1,0 +1,92 @@
+"""Running procedures and the steps that are open in them: whose turn it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from viewflow.workflow.models import AbstractProcess, AbstractTask
+from viewflow.workflow.status import PROCESS, STATUS
+
+from workflows.constants import Duty
+from workflows.models.limits import TimeLimit
+from workflows.models.matters import Matter
+from workflows.models.organs import Organ
+from workflows.querysets import StepRunQuerySet
+
+
+class Procedure(AbstractProcess):
+    """One run of a flow over a matter. It keeps the flow it began with."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="procedures")
+    # viewflow writes these on every process it starts.
+    data = models.JSONField(default=dict, blank=True)
+    parent_task = None
+    seed = None
+    # The instant of the act that moves the procedure, set by it; not stored.
+    moment: datetime
+
+    class Meta:
+        verbose_name = "程序"
+        verbose_name_plural = "程序"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"],
+                condition=Q(status=PROCESS.NEW),
+                name="procedure_one_open_per_matter",
+            )
+        ]
+
+
+class StepRun(AbstractTask):
+    """One step of a procedure, open or done. The inbox reads these columns and no others."""
+
+    process = models.ForeignKey(Procedure, models.PROTECT, related_name="task_set")
+    data = models.JSONField(default=dict, blank=True)
+    seed = None
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="step_runs")
+    name = models.CharField("步骤", max_length=60)
+    title = models.CharField("步骤名称", max_length=60, blank=True)
+    role = models.CharField("角色", max_length=32, blank=True)
+    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="step_runs")
+    duty = models.CharField("职责", max_length=32, blank=True, choices=Duty)
+    limit = models.ForeignKey(
+        TimeLimit, models.PROTECT, null=True, blank=True, related_name="step_runs"
+    )
+    due_on = models.DateField("截止日期", null=True, blank=True)
+    opened_on = models.DateField("开始日期", null=True)
+
+    objects = StepRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "步骤"
+        verbose_name_plural = "步骤"
+        indexes = [
+            models.Index(
+                fields=["organ", "role", "due_on"],
+                condition=Q(status__in=[STATUS.NEW, STATUS.ASSIGNED]) & ~Q(role=""),
+                name="step_run_inbox",
+            ),
+            models.Index(fields=["matter", "status"], name="step_run_matter_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.organ}）"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Gateways are rows too; the matter and the node's name are always there."""
+        if self._state.adding:
+            self.matter_id = self.process.matter_id
+            self.name = self.flow_task.name
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (STATUS.NEW, STATUS.ASSIGNED)
+
+    def days_left(self, today: date) -> int | None:
+        """Calendar days from today to the due day; 0 on the due day, negative afterwards."""
+        return None if self.due_on is None else (self.due_on - today).days

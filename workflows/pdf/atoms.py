@@ -1,0 +1,146 @@
+"""Text cut into the pieces that a line is filled with.
+
+A full-width character is one piece of one cell. A run of Latin letters and digits is one piece
+of whole cells, so that whatever follows stands on the grid again: two digits to a cell, slightly
+narrowed where the font's digits are wider than half an em.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workflows.pdf.fonts import FontBook
+from workflows.pdf.marks import Role
+
+# GB/T 15834-2011, 5.1: marks that do not begin a line, brackets that do not end one.
+NOT_FIRST = frozenset("。，、；：？！）》〉」』】〕〗”’…—·～％‰℃°,.;:?!)]}%々")
+NOT_LAST = frozenset("（《〈「『【〔〖“‘([{￥$№")
+# Marks whose ink fills the left half of the cell only.
+HALF_CLOSING = frozenset("。，、；：？！）》〉」』】〕〗”’")
+# Marks written twice, over two cells.
+DOUBLED = frozenset("—…")
+
+# How far a Latin run may be narrowed to save a cell.
+NARROWEST = 0.9
+# A Latin run of more cells than this may be broken.
+LONGEST_RUN = 8
+
+WIDE_LATIN_1 = frozenset("·×÷°±§¶")
+SPACES = re.compile(r"[ \t\u00a0]+")
+JOINTS = re.compile(r"[^ /\\._@&?=+-]*[ /\\._@&?=+-]?")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Text in one face."""
+
+    text: str
+    role: Role = Role.FANGSONG
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of ``cell`` points, ``cells`` to a line, with characters of ``size`` points."""
+
+    cell: float
+    size: float
+    cells: int
+
+
+@dataclass(frozen=True)
+class Atom:
+    """A piece no line break may cut, ``cells`` wide; ``wide`` for one full-width character."""
+
+    text: str
+    role: Role
+    cells: int
+    wide: bool
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a line may begin with it."""
+        return self.text[0] not in NOT_FIRST
+
+    @property
+    def may_end(self) -> bool:
+        """Whether a line may end with it."""
+        return self.text[-1] not in NOT_LAST
+
+    @property
+    def half_closing(self) -> bool:
+        """Whether it needs but half a cell at the end of a line."""
+        return self.wide and self.text in HALF_CLOSING
+
+
+def atoms(spans: Iterable[Span], grid: Grid, book: FontBook) -> list[Atom]:
+    """Cut spans into atoms; white space beside a full-width character is dropped."""
+    return [atom for span in spans for atom in _span_atoms(span, grid, book)]
+
+
+def is_latin(character: str) -> bool:
+    """Whether a character is set proportionally, not in a cell of its own."""
+    if character in WIDE_LATIN_1:
+        return False
+    return character < "\u0250" and unicodedata.category(character) not in ("Zs", "Cc")
+
+
+def _span_atoms(span: Span, grid: Grid, book: FontBook) -> Iterator[Atom]:
+    for piece in _pieces(SPACES.sub(" ", span.text)):
+        if is_latin(piece[0]):
+            yield from _latin_atoms(piece, span.role, grid, book)
+        elif piece != " ":
+            cells = len(piece)
+            yield Atom(piece, span.role, cells, wide=cells == 1 and piece not in DOUBLED)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    position = 0
+    while position < len(text):
+        end = _piece_end(text, position)
+        yield text[position:end]
+        position = end
+
+
+def _piece_end(text: str, start: int) -> int:
+    end = start + 1
+    if is_latin(text[start]):
+        while end < len(text) and _latin_goes_on(text, end):
+            end += 1
+    elif text[start] in DOUBLED and text[end : end + 1] == text[start]:
+        end += 1
+    return end
+
+
+def _latin_goes_on(text: str, at: int) -> bool:
+    if text[at] == " ":
+        return at + 1 < len(text) and is_latin(text[at + 1])
+    return is_latin(text[at])
+
+
+def _latin_atoms(text: str, role: Role, grid: Grid, book: FontBook) -> Iterator[Atom]:
+    longest = min(LONGEST_RUN, grid.cells)
+    if _cells(text, role, grid, book) <= longest:
+        yield Atom(text, role, _cells(text, role, grid, book), wide=False)
+        return
+    part = ""
+    for joint in _joints(text, longest):
+        if part and _cells(part + joint, role, grid, book) > longest:
+            yield Atom(part, role, _cells(part, role, grid, book), wide=False)
+            part = ""
+        part += joint
+    yield Atom(part, role, _cells(part, role, grid, book), wide=False)
+
+
+def _joints(text: str, longest: int) -> Iterator[str]:
+    """Cut after spaces and joining signs, and what is still too long anywhere."""
+    for joint in JOINTS.findall(text):
+        yield from (joint[at : at + longest] for at in range(0, len(joint), longest))
+
+
+def _cells(text: str, role: Role, grid: Grid, book: FontBook) -> int:
+    natural = book.width(role, text.rstrip()) * grid.size
+    return max(1, math.ceil(natural * NARROWEST / grid.cell - 1e-6))

@@ -1,0 +1,112 @@
+"""Pages of marks painted into a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatchmethod
+from io import BytesIO
+
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+
+from workflows.pdf.document import OfficialDocument
+from workflows.pdf.fonts import FontBook
+from workflows.pdf.marks import Mark, Ring, Role, Rule, Run
+from workflows.pdf.measures import (
+    LEFT_MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    TOP_MARGIN,
+)
+
+FILL = 0
+FILL_AND_STROKE = 2
+RING_WIDTH = 0.6
+RING_DASHES = (3, 3)
+
+
+def paint(document: OfficialDocument, pages: Sequence[Sequence[Mark]], book: FontBook) -> bytes:
+    """Return the PDF; equal documents give equal bytes."""
+    target = BytesIO()
+    canvas = Canvas(
+        target,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        lang="zh-CN",
+        initialFontName=book.registered_name(Role.FANGSONG),
+    )
+    _describe(canvas, document, book)
+    painter = Painter(canvas, book)
+    for marks in pages:
+        painter.page(marks)
+    canvas.save()
+    return target.getvalue()
+
+
+def _describe(canvas: Canvas, document: OfficialDocument, book: FontBook) -> None:
+    canvas.setTitle("".join(document.title.split()))
+    canvas.setAuthor(document.signatory or document.issuer)
+    canvas.setSubject(document.number)
+    canvas.setKeywords("；".join(book.substitutions))
+
+
+class Painter:
+    """Turns layout coordinates, y down from the type area, into those of the PDF."""
+
+    def __init__(self, canvas: Canvas, book: FontBook) -> None:
+        self._canvas = canvas
+        self._book = book
+
+    def page(self, marks: Sequence[Mark]) -> None:
+        """Paint one page: lines first, then all text in reading order."""
+        for mark in marks:
+            if not isinstance(mark, Run):
+                self.draw(mark)
+        for mark in marks:
+            if isinstance(mark, Run):
+                self._write(mark)
+        self._canvas.showPage()
+
+    @singledispatchmethod
+    def draw(self, mark: Mark) -> None:
+        """Draw a mark that is not text."""
+        raise TypeError(type(mark))
+
+    @draw.register
+    def _(self, mark: Rule) -> None:
+        self._canvas.setStrokeColorCMYK(*mark.ink.value)
+        self._canvas.setLineWidth(mark.thickness)
+        x, y = _x(mark.x), _y(mark.y)
+        self._canvas.line(x, y, x + mark.width, y - mark.height)
+
+    @draw.register
+    def _(self, mark: Ring) -> None:
+        self._canvas.saveState()
+        self._canvas.setStrokeColorCMYK(*mark.ink.value)
+        self._canvas.setLineWidth(RING_WIDTH)
+        self._canvas.setDash(*RING_DASHES)
+        self._canvas.circle(_x(mark.x), _y(mark.y), mark.radius)
+        self._canvas.restoreState()
+
+    def _write(self, run: Run) -> None:
+        thickness = self._book.emboldening(run.role) * run.size
+        if thickness:
+            self._canvas.setLineWidth(thickness)
+            self._canvas.setStrokeColorCMYK(*run.ink.value)
+        text = self._canvas.beginText()
+        text.setTextRenderMode(FILL_AND_STROKE if thickness else FILL)
+        text.setFillColorCMYK(*run.ink.value)
+        text.setFont(self._book.registered_name(run.role), run.size)
+        text.setTextOrigin(_x(run.x), _y(run.y))
+        text.setHorizScale(100 * run.stretch)
+        text.setCharSpace(run.spacing)
+        text.textOut(run.text)
+        self._canvas.drawText(text)
+
+
+def _x(x: float) -> float:
+    return LEFT_MARGIN + x
+
+
+def _y(y: float) -> float:
+    return PAGE_HEIGHT - TOP_MARGIN - y

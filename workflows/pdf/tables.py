@@ -1,0 +1,140 @@
+"""Ruled tables: cells wrap, the head repeats on every page, long rows run over the page.
+
+A row of few lines is one band that no break cuts. A longer row is cut into bands of one line
+each, so that it may go on overleaf; at least two of its lines stay together on either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from workflows.pdf.atoms import Grid, Span
+from workflows.pdf.document import Table
+from workflows.pdf.fonts import FontBook
+from workflows.pdf.grid import Line, break_lines, set_line
+from workflows.pdf.marks import Band, Mark, Role, Rule
+from workflows.pdf.measures import SIZE_TABLE, TABLE_PITCH, TYPE_WIDTH, baseline
+
+PADDING_X = 4.0
+PADDING_Y = 3.5
+RULE = 0.5
+# Rows of more lines than this may be cut by the end of a page.
+LONGEST_WHOLE_ROW = 7
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a column stands; ``centred`` when none of its cells needs a second line."""
+
+    x: float
+    width: float
+    centred: bool = False
+
+    @property
+    def grid(self) -> Grid:
+        """The characters that fit between the paddings, spread to fill them."""
+        room = self.width - 2 * PADDING_X
+        cells = max(1, int(room / SIZE_TABLE))
+        return Grid(room / cells, SIZE_TABLE, cells)
+
+
+Row = tuple[list[Line], ...]
+
+
+def table_bands(table: Table, book: FontBook) -> tuple[Band, ...]:
+    """Set a table; the first grid line after it begins below its last rule."""
+    columns = _columns(table)
+    head = _broken(table.columns, columns, Role.HEITI, book)
+    rows = [_broken(row, columns, Role.FANGSONG, book) for row in table.rows]
+    columns = _with_alignment(columns, rows)
+    middle = [replace(column, centred=True) for column in columns]
+    head_band = replace(_whole(head, middle, book), keep=True, repeat=())
+    first = replace(head_band, marks=(*head_band.marks, _line_at(0)), on_grid=True)
+    bands = [band for row in rows for band in _row_bands(row, columns, book)]
+    opening = (replace(first, on_grid=False),)
+    return (first, *(replace(band, repeat=opening) for band in bands))
+
+
+def _columns(table: Table) -> list[Column]:
+    widths = table.widths or (1.0,) * len(table.columns)
+    scale = TYPE_WIDTH / sum(widths)
+    edges = [0.0, *accumulate(width * scale for width in widths)]
+    return [Column(x, width * scale) for x, width in zip(edges, widths, strict=False)]
+
+
+def _broken(texts: Sequence[str], columns: list[Column], role: Role, book: FontBook) -> Row:
+    pairs = zip(texts, columns, strict=True)
+    return tuple(_cell_lines(text, column, role, book) for text, column in pairs)
+
+
+def _cell_lines(text: str, column: Column, role: Role, book: FontBook) -> list[Line]:
+    parts = text.splitlines()
+    return [line for part in parts for line in break_lines([Span(part, role)], column.grid, book)]
+
+
+def _with_alignment(columns: list[Column], rows: list[Row]) -> list[Column]:
+    return [
+        replace(column, centred=all(len(row[index]) <= 1 for row in rows))
+        for index, column in enumerate(columns)
+    ]
+
+
+def _row_bands(row: Row, columns: list[Column], book: FontBook) -> Iterator[Band]:
+    if max(map(len, row)) <= LONGEST_WHOLE_ROW:
+        yield _whole(row, columns, book)
+    else:
+        yield from _cut(row, columns, book)
+
+
+def _whole(row: Row, columns: list[Column], book: FontBook) -> Band:
+    """One band; a cell of fewer lines stands in the middle of the row's height."""
+    count = max(1, *map(len, row))
+    height = count * TABLE_PITCH + 2 * PADDING_Y
+    marks: list[Mark] = []
+    for lines, column in zip(row, columns, strict=True):
+        top = (height - len(lines) * TABLE_PITCH) / 2
+        for index, line in enumerate(lines):
+            marks += _set(line, column, top + index * TABLE_PITCH, book)
+    return Band((*marks, *_frame(columns, height), _line_at(height)), height, on_grid=False)
+
+
+def _cut(row: Row, columns: list[Column], book: FontBook) -> Iterator[Band]:
+    """One band per line, from the top; inner ones get a lower rule only where a page ends."""
+    count = max(map(len, row))
+    for index in range(count):
+        above = PADDING_Y if index == 0 else 0.0
+        height = above + TABLE_PITCH + (PADDING_Y if index == count - 1 else 0.0)
+        marks = [
+            mark
+            for lines, column in zip(row, columns, strict=True)
+            for line in lines[index : index + 1]
+            for mark in _set(line, column, above, book)
+        ]
+        lower = (_line_at(height),)
+        ends = index == count - 1
+        yield Band(
+            (*marks, *_frame(columns, height), *(lower if ends else ())),
+            height,
+            on_grid=False,
+            keep=index in (0, count - 2),
+            closing=() if ends else lower,
+        )
+
+
+def _set(line: Line, column: Column, top: float, book: FontBook) -> tuple[Mark, ...]:
+    grid = column.grid
+    x = column.x + PADDING_X
+    if column.centred:
+        x += (grid.cells - line.cells) * grid.cell / 2
+    return set_line(line, grid, book, x, top + baseline(SIZE_TABLE, TABLE_PITCH))
+
+
+def _frame(columns: list[Column], height: float) -> tuple[Mark, ...]:
+    edges = [*(column.x for column in columns), TYPE_WIDTH]
+    return tuple(Rule(x, 0.0, 0.0, height, RULE) for x in edges)
+
+
+def _line_at(y: float) -> Rule:
+    return Rule(0.0, y, TYPE_WIDTH, 0.0, RULE)
