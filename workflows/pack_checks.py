@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
@@ -252,7 +252,7 @@ def _not_codes(value: object) -> str:
     return "" if good else f"应为会议类型列表：{'、'.join(MEETINGS)}"
 
 
-_FORMS: Final = {
+_FORMS: Final[Mapping[str, Callable[[object], str]]] = {
     LENGTH: _not_a_length,
     SHARE: _not_a_share,
     WORDS: _not_words,

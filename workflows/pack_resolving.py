@@ -11,7 +11,7 @@ from workflows.pack_schema import ARTICLES, SECTIONS
 
 Table = Mapping[str, Any]
 
-_CITE: Final = re.compile(r"(?P<text>[A-Za-z0-9-]+)(?: (?P<article>.+?))?(?:@(?P<mark>[a-z]+))?")
+_CITE: Final = re.compile(r"(?P<text>[A-Za-z0-9-]+)(?: (?P<article>[^@]*))?(?:@(?P<mark>[a-z]+))?")
 _NUMBERED: Final = re.compile(r"(\d+)(?:\((\d+)\))?(?:\[(\d+)\])?")
 
 

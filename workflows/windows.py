@@ -210,6 +210,7 @@ def _fixed_in(year: int, fixed: FixedDate) -> date:
 def _counted_out(
     start: date, length: Length, calendar: WorkCalendar, suspensions: Sequence[Suspension]
 ) -> Bound:
+    calendar.kind(start)  # refuses a start outside the calendar
     if isinstance(length, FixedDate):
         day = next_fixed_date(start, length)
         return Bound(day, day, day, (DayCount(day, False, WHY_NOT_COMPUTED),), ())

@@ -6,15 +6,24 @@ plain strings of ``KINDS`` and ``FAMILIES``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from workflows.calendar import WorkCalendar
 from workflows.citations import Citation
 from workflows.law.limits import limit_window
+from workflows.law.reader import (
+    PackReader,
+    Table,
+    citations_of,
+    fixed_date,
+    item_of,
+    length_of,
+    material_of,
+    walk,
+)
 from workflows.law.rules import (
     CatalogueRule,
     Citations,
@@ -28,7 +37,6 @@ from workflows.law.rules import (
     FilingRule,
     HearingRule,
     Item,
-    LawUnset,
     Material,
     MeetingRule,
     NamesRule,
@@ -41,32 +49,18 @@ from workflows.law.rules import (
     Unverified,
     ValidityRule,
 )
-from workflows.lengths import FixedDate, Length, parse_length
+from workflows.lengths import parse_length
 from workflows.pack_files import load
-from workflows.pack_schema import rule_label
 from workflows.windows import Suspension, Window
 
-Table = Mapping[str, Any]
 
-
-class Law:
+class Law(PackReader):
     """The law of one division at one version of its pack. Immutable."""
-
-    def __init__(self, content: Table, version: str = "", sha256: str = "") -> None:
-        self.division: str = content["division"]
-        self.name: str = content["name"]
-        self.version = version or content["version"]
-        self.sha256 = sha256
-        self.notes: tuple[str, ...] = tuple(content.get("notes", ()))
-        self._rules: Table = content["rules"]
 
     @classmethod
     def from_content(cls, content: Table, version: str = "", sha256: str = "") -> Law:
         """Read a resolved pack, as :func:`workflows.pack_files.load` gives or a row stores it."""
         return cls(content, version, sha256)
-
-    def __repr__(self) -> str:
-        return f"<Law {self.division} {self.version}>"
 
     # -- periods ---------------------------------------------------------------------------
 
@@ -75,101 +69,107 @@ class Law:
         section = "comment"
         if touches_market and self.is_set("comment_market", kind):
             section = "comment_market"
-        rule = self._rule(section, kind)
+        rule = self.rule(section, kind)
         return CommentRule(
             minimum=parse_length(rule["minimum"]),
-            floor=_length(rule, "floor"),
+            floor=length_of(rule, "floor"),
             shortening_allowed=rule["shortening_allowed"],
             reason_in_notice=rule["reason_in_notice"],
-            citations=_citations(rule),
+            citations=citations_of(rule),
         )
 
     def review(self, kind: str) -> ReviewRule:
         """合法性审核/审查 of a kind, in working days from receipt of all materials."""
-        rule = self._rule("review", kind)
+        rule = self.rule("review", kind)
         return ReviewRule(
-            minimum=_length(rule, "minimum"),
+            minimum=length_of(rule, "minimum"),
             minimum_strict=rule.get("minimum_strict", False),
-            maximum=_length(rule, "maximum"),
+            maximum=length_of(rule, "maximum"),
             pause=rule["pause"],
-            supplement_within=_length(rule, "supplement_within"),
-            citations=_citations(rule),
+            supplement_within=length_of(rule, "supplement_within"),
+            citations=citations_of(rule),
         )
 
     def effect(self, kind: str) -> EffectRule:
         """Waiting time between publication and effect."""
-        rule = self._rule("effect", kind)
-        return EffectRule(parse_length(rule["wait"]), _citations(rule))
+        rule = self.rule("effect", kind)
+        return EffectRule(parse_length(rule["wait"]), citations_of(rule))
 
     def validity(self, kind: str) -> ValidityRule:
         """How long a text may be in force."""
-        rule = self._rule("validity", kind)
-        fields = ("general_max", "hard_max", "trial_max", "default", "trial_default")
-        return ValidityRule(*(_length(rule, name) for name in fields), citations=_citations(rule))
+        rule = self.rule("validity", kind)
+        return ValidityRule(
+            general_max=length_of(rule, "general_max"),
+            hard_max=length_of(rule, "hard_max"),
+            trial_max=length_of(rule, "trial_max"),
+            default=length_of(rule, "default"),
+            trial_default=length_of(rule, "trial_default"),
+            citations=citations_of(rule),
+        )
 
     def filings(self, kind: str, maker_family: str) -> tuple[FilingRule, ...]:
         """Every addressee a text must be filed with; empty where this law demands none."""
-        items = self._items("filings", kind, maker_family)
+        items = self.items("filings", kind, maker_family)
         materials = self.filing_materials()
         return tuple(
-            FilingRule(one["addressee"], parse_length(one["length"]), materials, _citations(one))
+            FilingRule(one["addressee"], parse_length(one["length"]), materials, citations_of(one))
             for one in items
         )
 
     def suggestion_reply(self) -> PeriodRule:
         """Written reply to a citizen's review suggestion, from first receipt."""
-        return self._period("suggestion_reply")
+        return self.period("suggestion_reply")
 
     def powers_list_report(self) -> PeriodRule:
         """Report of a changed powers list to the 编制 department, from the change."""
-        return self._period("powers_list_report")
+        return self.period("powers_list_report")
 
     def filing_correction(self) -> PeriodRule:
         """Time to correct filing materials; unset where the filing authority names a date."""
-        return self._period("filing_correction")
+        return self.period("filing_correction")
 
     def filing_review(self) -> PeriodRule:
         """Time for filing review, from registration."""
-        return self._period("filing_review")
+        return self.period("filing_review")
 
     def disposition_publication(self) -> PeriodRule:
         """Publication of what became of public comments, from the close of the period."""
-        return self._period("disposition_publication")
+        return self.period("disposition_publication")
 
     def publication_within(self) -> PeriodRule:
         """Publication on the site, from signing."""
-        return self._period("publication_within")
+        return self.period("publication_within")
 
     def postponed_item_ends(self) -> PeriodRule:
         """When a postponed item that is not ready ends by itself, from the meeting."""
-        return self._period("postponed_item")
+        return self.period("postponed_item")
 
     def expiry(self) -> ExpiryRule:
         """Lead times before the validity ends."""
-        rule = self._rule("expiry")
+        rule = self.rule("expiry")
         return ExpiryRule(
-            evaluate_before=_length(rule, "evaluate_before"),
-            rewrite_request_before=_length(rule, "rewrite_request_before"),
-            prolong_request_before=_length(rule, "prolong_request_before"),
+            evaluate_before=length_of(rule, "evaluate_before"),
+            rewrite_request_before=length_of(rule, "rewrite_request_before"),
+            prolong_request_before=length_of(rule, "prolong_request_before"),
             prolong_times=rule.get("prolong_times"),
-            citations=_citations(rule),
+            citations=citations_of(rule),
         )
 
     def cleanup(self) -> CleanupRule:
         """Cycle and reaction times of clean-ups; any of them may be none."""
-        rule = self._rule("cleanup")
+        rule = self.rule("cleanup")
         return CleanupRule(
-            cycle=_length(rule, "cycle"),
-            start_within=_length(rule, "start_within"),
-            finish_within=_length(rule, "finish_within"),
-            citations=_citations(rule),
+            cycle=length_of(rule, "cycle"),
+            start_within=length_of(rule, "start_within"),
+            finish_within=length_of(rule, "finish_within"),
+            citations=citations_of(rule),
         )
 
     def hearing(self) -> HearingRule:
         """Lead times of a hearing."""
-        rule = self._rule("hearing")
+        rule = self.rule("hearing")
         before = parse_length(rule["materials_before"])
-        return HearingRule(_length(rule, "notice_before"), before, _citations(rule))
+        return HearingRule(length_of(rule, "notice_before"), before, citations_of(rule))
 
     def catalogues(self) -> tuple[CatalogueRule, ...]:
         """Yearly lists of issued documents, to the filing authority and to the public."""
@@ -178,25 +178,25 @@ class Law:
                 code=one["code"],
                 label=one["label"],
                 addressee=one["addressee"],
-                due=_fixed(one["due"]),
+                due=fixed_date(one["due"]),
                 covers=one["covers"],
-                citations=_citations(one),
+                citations=citations_of(one),
             )
-            for one in self._items("catalogue")
+            for one in self.items("catalogue")
         )
 
     # -- people, meetings, papers ----------------------------------------------------------
 
     def materials(self, kind: str, maker_family: str) -> tuple[Material, ...]:
         """Papers of a submission for review, each with its condition."""
-        everything = tuple(map(_material, self._required_items("materials", kind)))
+        everything = tuple(map(material_of, self.required_items("materials", kind)))
         if maker_family in ("government", "town"):
             return everything
         return tuple(one for one in everything if one.condition != "government_text")
 
     def filing_materials(self) -> tuple[Material, ...]:
         """Papers of a filing."""
-        return tuple(map(_material, self._items("filing_materials")))
+        return tuple(map(material_of, self.items("filing_materials")))
 
     def conclusions(self, kind: str) -> tuple[Conclusion, ...]:
         """The conclusions a review of this kind may reach."""
@@ -208,9 +208,9 @@ class Law:
                 non_adoption_allowed=one.get("non_adoption_allowed", False),
                 rereview_required=one.get("rereview_required", False),
                 phrase=one["phrase"],
-                citations=_citations(one),
+                citations=citations_of(one),
             )
-            for one in self._required_items("conclusions", kind)
+            for one in self.required_items("conclusions", kind)
         )
 
     def conclusion(self, kind: str, code: str) -> Conclusion:
@@ -218,50 +218,50 @@ class Law:
         for one in self.conclusions(kind):
             if one.code == code:
                 return one
-        raise self._unset("conclusions", kind, code)
+        raise self.unset("conclusions", kind, code)
 
     def meetings(self, kind: str, maker_family: str) -> MeetingRule:
         """Which meetings may decide, and the share of members they must exceed."""
-        rule = self._rule("meetings", kind, maker_family)
+        rule = self.rule("meetings", kind, maker_family)
         quorum = self.quorum()
         return MeetingRule(
             types=tuple(rule["types"]),
             quorum=quorum.more_than,
-            citations=(*_citations(rule), *quorum.citations),
+            citations=(*citations_of(rule), *quorum.citations),
         )
 
     def quorum(self) -> QuorumRule:
         """The share of members that must be exceeded for a meeting to decide."""
-        rule = self._rule("quorum")
-        return QuorumRule(Fraction(rule["more_than"]), _citations(rule))
+        rule = self.rule("quorum")
+        return QuorumRule(Fraction(rule["more_than"]), citations_of(rule))
 
     def experts(self, kind: str) -> ExpertRule:
         """How many experts an argumentation needs, where law says."""
-        rule = self._rule("experts", kind)
-        return ExpertRule(rule.get("minimum"), rule.get("wide_minimum"), _citations(rule))
+        rule = self.rule("experts", kind)
+        return ExpertRule(rule.get("minimum"), rule.get("wide_minimum"), citations_of(rule))
 
     def counsel(self, kind: str) -> CounselRule:
         """Whether counsel must be heard."""
-        rule = self._rule("counsel", kind)
-        return CounselRule(rule["required"], _citations(rule))
+        rule = self.rule("counsel", kind)
+        return CounselRule(rule["required"], citations_of(rule))
 
     def party_report(self, kind: str) -> PartyReportRule:
         """Whether the Party committee is reported to before issue."""
-        rule = self._rule("party_report", kind)
-        return PartyReportRule(rule["required"], rule.get("when", ""), _citations(rule))
+        rule = self.rule("party_report", kind)
+        return PartyReportRule(rule["required"], rule.get("when", ""), citations_of(rule))
 
     # -- scope and content -----------------------------------------------------------------
 
     def ineligible_makers(self) -> tuple[Item, ...]:
         """Types of bodies that may not make normative documents (codes are organ types)."""
-        return self._list("ineligible_makers")
+        return self.listed("ineligible_makers")
 
     def names(self) -> NamesRule:
         """Document names used and not used; both empty where this law is silent."""
         if not self.is_set("names"):
             return NamesRule((), (), ())
-        rule = self._rule("names")
-        return NamesRule(tuple(rule["allowed"]), tuple(rule["forbidden"]), _citations(rule))
+        rule = self.rule("names")
+        return NamesRule(tuple(rule["allowed"]), tuple(rule["forbidden"]), citations_of(rule))
 
     def allowed_names(self) -> tuple[str, ...]:
         return self.names().allowed
@@ -276,41 +276,41 @@ class Law:
         """
         opening = f"{title}\n{text[:200]}"
         hints = []
-        for one in self._items("scope_hints"):
+        for one in self.items("scope_hints"):
             found = tuple(word for word in one["words"] if word in opening)
             if found:
                 message = one["message"].format(word="、".join(found))
-                hints.append(ScopeHint(message, _citations(one), found))
+                hints.append(ScopeHint(message, citations_of(one), found))
         return tuple(hints)
 
     def scope_tests(self) -> tuple[Item, ...]:
         """The four tests of a normative document."""
-        return self._list("scope_tests")
+        return self.listed("scope_tests")
 
     def prohibited_content(self) -> tuple[Item, ...]:
         """The checklist of prohibited content, twenty lines."""
-        return self._list("prohibited_content")
+        return self.listed("prohibited_content")
 
     def finding_classes(self) -> tuple[Item, ...]:
         """Classes of problems found in filing review."""
-        return self._list("finding_classes")
+        return self.listed("finding_classes")
 
     def filing_review_items(self) -> tuple[Item, ...]:
         """What filing review looks at."""
-        return self._list("filing_review_items")
+        return self.listed("filing_review_items")
 
     def filing_outcomes(self) -> tuple[Item, ...]:
         """Lawful outcomes of filing review."""
-        return self._list("filing_outcomes")
+        return self.listed("filing_outcomes")
 
     def comment_exceptions(self, kind: str) -> tuple[Item, ...]:
         """Cases in which public comment may be left out or the procedure simplified."""
-        return tuple(map(_item, self._items("comment_exceptions", kind)))
+        return tuple(map(item_of, self.items("comment_exceptions", kind)))
 
     def number_pattern(self) -> NumberRule:
         """How an issuing number of a normative document looks."""
-        rule = self._rule("numbers")
-        return NumberRule(rule["pattern"], rule.get("must_contain", ""), _citations(rule))
+        rule = self.rule("numbers")
+        return NumberRule(rule["pattern"], rule.get("must_contain", ""), citations_of(rule))
 
     # -- citations -------------------------------------------------------------------------
 
@@ -321,13 +321,13 @@ class Law:
         if found is None and kind is None and by_kind:
             found = next(iter(by_kind.values()))
         if found is None:
-            raise self._unset("articles", key, kind or "")
-        return _citations(found)
+            raise self.unset("articles", key, kind or "")
+        return citations_of(found)
 
     def unverified(self) -> list[Unverified]:
         """Every rule resting on an article that still needs a person's check (待核实)."""
         found: dict[tuple[str, Citation], None] = {}
-        for key, citation in _walk("", self._rules):
+        for key, citation in walk("", self._rules):
             if not citation.verified:
                 found[key, citation] = None
         return [Unverified(key, citation) for key, citation in found]
@@ -349,89 +349,9 @@ class Law:
             self, name, kind, start_on, calendar, suspensions, touches_market, maker_family
         )
 
-    # -- reading ---------------------------------------------------------------------------
-
-    def is_set(self, section: str, *path: str) -> bool:
-        """Whether this law has a rule there: ``is_set("effect", "normative_document")``."""
-        table: Any = self._rules.get(section)
-        for step in path:
-            table = table.get(step) if isinstance(table, Mapping) else None
-        return table is not None
-
-    def _rule(self, section: str, *path: str) -> Table:
-        if not self.is_set(section, *path):
-            raise self._unset(section, *path)
-        table: Table = self._rules[section]
-        for step in path:
-            table = table[step]
-        return table
-
-    def _items(self, section: str, *path: str) -> Sequence[Table]:
-        if not self.is_set(section, *path):
-            return ()
-        items: Sequence[Table] = self._rule(section, *path)["items"]
-        return items
-
-    def _required_items(self, section: str, *path: str) -> Sequence[Table]:
-        items: Sequence[Table] = self._rule(section, *path)["items"]
-        return items
-
-    def _list(self, section: str) -> tuple[Item, ...]:
-        return tuple(map(_item, self._required_items(section)))
-
-    def _period(self, section: str) -> PeriodRule:
-        rule = self._rule(section)
-        return PeriodRule(
-            length=parse_length(rule["length"]),
-            citations=_citations(rule),
-            extension=_length(rule, "extension"),
-            late_effect=rule.get("late_effect", ""),
-        )
-
-    def _unset(self, section: str, *path: str) -> LawUnset:
-        return LawUnset(".".join((section, *path)), rule_label(section, *path), self.name)
-
 
 @lru_cache(maxsize=64)
 def law_for(division: str) -> Law:
     """The law of a division from the shipped packs, nearest ancestor's if it has none itself."""
     pack = load(division)
     return Law.from_content(pack.content, pack.version, pack.sha256)
-
-
-def _length(rule: Table, name: str) -> Length | None:
-    return parse_length(rule[name]) if rule.get(name) else None
-
-
-def _fixed(text: str) -> FixedDate:
-    length = parse_length(text)
-    if not isinstance(length, FixedDate):
-        raise TypeError(f"“{text}”不是固定日期")
-    return length
-
-
-def _citations(rule: Table) -> Citations:
-    return tuple(Citation(**one) for one in rule["citations"])
-
-
-def _item(one: Table) -> Item:
-    return Item(one["code"], one["label"], _citations(one), one.get("effect", ""))
-
-
-def _material(one: Table) -> Material:
-    return Material(one["code"], one["label"], one.get("condition", "always"), _citations(one))
-
-
-def _walk(key: str, table: Any) -> Iterator[tuple[str, Citation]]:
-    """Every citation below, with the dotted key of the rule it supports."""
-    if isinstance(table, Mapping):
-        for citation in table.get("citations", ()):
-            yield key, Citation(**citation)
-        for name, below in table.items():
-            if name != "citations":
-                path = key if name == "items" else f"{key}.{name}".lstrip(".")
-                yield from _walk(path, below)
-    elif isinstance(table, list):
-        for below in table:
-            if isinstance(below, Mapping):
-                yield from _walk(f"{key}.{below['code']}" if "code" in below else key, below)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -51,6 +51,12 @@ class CalendarNotice(models.Model):
     def __str__(self) -> str:
         return self.notice.label
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert only. Raises :class:`NoticeChanged` for a row that exists."""
+        if not self._state.adding:
+            raise NoticeChanged(f"{self}已载入，不得修改；变化应作为新的修订载入")
+        super().save(*args, **kwargs)
+
     @property
     def notice(self) -> Notice:
         """The plain notice this row keeps."""
@@ -66,16 +72,3 @@ class CalendarNotice(models.Model):
             mark=self.content["mark"],
             number_verified=self.content["number_verified"],
         )
-
-    def save(
-        self,
-        *,
-        force_insert: bool | tuple[type[models.Model], ...] = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Iterable[str] | None = None,
-    ) -> None:
-        """Insert only. Raises :class:`NoticeChanged` for a row that exists."""
-        if not self._state.adding:
-            raise NoticeChanged(f"{self}已载入，不得修改；变化应作为新的修订载入")
-        super().save(force_insert=True, using=using)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -89,24 +88,17 @@ class RulePack(models.Model):
     def __str__(self) -> str:
         return f"{self.name}规则包 {self.version}"
 
-    @cached_property
-    def law(self) -> Law:
-        """The typed reading of this version."""
-        return Law.from_content(self.content, self.version, self.sha256)
-
-    def save(
-        self,
-        *,
-        force_insert: bool | tuple[type[models.Model], ...] = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Iterable[str] | None = None,
-    ) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert only. Raises :class:`PackChanged` for a row that exists."""
         if not self._state.adding:
             raise PackChanged(f"{self}已载入，不得修改；规则变化应载入新版本")
-        super().save(force_insert=True, using=using)
+        super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refused: matters rest on it."""
         raise PackChanged(f"{self}已载入，不得删除")
+
+    @cached_property
+    def law(self) -> Law:
+        """The typed reading of this version."""
+        return Law.from_content(self.content, self.version, self.sha256)

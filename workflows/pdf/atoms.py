@@ -25,7 +25,7 @@ HALF_CLOSING = frozenset("。，、；：？！）》〉」』】〕〗”’")
 DOUBLED = frozenset("—…")
 
 # How far a Latin run may be narrowed to save a cell.
-NARROWEST = 0.9
+NARROWEST = 0.88
 # A Latin run of more cells than this may be broken.
 LONGEST_RUN = 8
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import singledispatch
 
 from workflows.pdf.atoms import Grid, Span
 from workflows.pdf.document import Blank, Block, Heading, Labelled, Paragraph, Table
 from workflows.pdf.fonts import FontBook
 from workflows.pdf.grid import break_lines, set_line, set_text
-from workflows.pdf.marks import Band, Ink, Role, Run, moved
+from workflows.pdf.marks import Band, Ink, Role, Run, kept, moved
 from workflows.pdf.measures import (
     CELL,
     CELLS,
-    PITCH,
     SIZE_2,
     SIZE_3,
     TYPE_WIDTH,
@@ -34,43 +32,36 @@ def body_bands(blocks: Sequence[Block], book: FontBook) -> tuple[Band, ...]:
     return tuple(band for block in blocks for band in block_bands(block, book))
 
 
-@singledispatch
 def block_bands(block: Block, book: FontBook) -> tuple[Band, ...]:
     """Set one block."""
-    raise TypeError(type(block))
+    match block:
+        case Paragraph():
+            return _paragraph(block, book)
+        case Heading():
+            return _heading(block, book)
+        case Labelled():
+            return hanging(Span(f"{block.label}：", Role.HEITI), block.text, book)
+        case Table():
+            return table_bands(block, book)
+        case Blank():
+            return (blank(),)
 
 
-@block_bands.register
-def _(block: Paragraph, book: FontBook) -> tuple[Band, ...]:
+def _paragraph(block: Paragraph, book: FontBook) -> tuple[Band, ...]:
     texts = [text for text in block.text.splitlines() if text.strip()]
     return tuple(band for text in texts for band in indented([Span(text)], book))
 
 
-@block_bands.register
-def _(block: Heading, book: FontBook) -> tuple[Band, ...]:
+def _heading(block: Heading, book: FontBook) -> tuple[Band, ...]:
+    """A heading alone is tied to the text under it."""
     spans = [Span(block.text, HEADING_ROLES[block.level]), Span(block.run_in)]
     bands = indented(spans, book)
-    return (*bands[:-1], replace(bands[-1], keep=True)) if bands else ()
-
-
-@block_bands.register
-def _(block: Labelled, book: FontBook) -> tuple[Band, ...]:
-    return hanging(Span(f"{block.label}：", Role.HEITI), block.text, book)
-
-
-@block_bands.register
-def _(block: Table, book: FontBook) -> tuple[Band, ...]:
-    return table_bands(block, book)
-
-
-@block_bands.register
-def _(block: Blank, book: FontBook) -> tuple[Band, ...]:
-    return (blank(),)
+    return bands if block.run_in else kept(bands)
 
 
 def blank(lines: int = 1) -> Band:
     """Return empty grid lines."""
-    return Band(height=lines * PITCH, blank=True)
+    return Band(lines=lines, blank=True)
 
 
 def indented(spans: Sequence[Span], book: FontBook, first: int = INDENT) -> tuple[Band, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workflows.pdf.atoms import Span
 from workflows.pdf.bands import (
@@ -39,21 +39,34 @@ LINES_OVER_UNSEALED = 1
 SEAL_LABEL_SIZE = 9.0
 
 
+@dataclass(frozen=True)
+class Tie:
+    """How many lines go with a signature to a new page: of the body, or of all above it."""
+
+    lines: int
+    to_body: bool
+
+
+# In the order tried: seal and body on one page if the first page still shows body (7.3.5.5).
+TIES = (Tie(2, True), Tie(1, True), Tie(2, False), Tie(1, False))
+
+
 def closing_bands(
-    document: OfficialDocument, body: Sequence[Band], book: FontBook, tied: int
+    document: OfficialDocument, body: Sequence[Band], book: FontBook, tie: Tie
 ) -> tuple[Band, ...]:
-    """Return body and closing, the signature tied to ``tied`` lines of text before it."""
+    """Return body and closing, the signature tied to what stands before it."""
     listed = attachment_bands(document.listed_attachments, book)
-    if len(listed) <= LONGEST_TIED_LIST:
+    if tie.to_body and len(listed) <= LONGEST_TIED_LIST:
         text, between = list(body), kept(listed)
     else:
         text, between = [*body, *listed], ()
     signature = signature_bands(document, book)
     if not signature and not between:
         return tuple(text)
-    start = max(0, len(text) - tied)
+    start = max(0, len(text) - tie.lines)
     end = (*between, *signature)
-    return (*text[:start], *kept(text[start:]), *end[:-1], replace(end[-1], keep=False))
+    last = replace(end[-1], keep=False, tighten=True)
+    return (*text[:start], *kept(text[start:]), *end[:-1], last)
 
 
 def attachment_bands(names: Sequence[str], book: FontBook) -> tuple[Band, ...]:

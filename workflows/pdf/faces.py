@@ -14,7 +14,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from fontTools.ttLib.tables._g_l_y_f import Glyph
-from reportlab.pdfbase import pdfmetrics, ttfonts  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from workflows.pdf.outlines import Outline, OutlineStore
 
@@ -54,11 +54,11 @@ class StoredFace(ttfonts.TTFontFace):  # type: ignore[misc]
         self.italicAngle = 0
         self.defaultWidth = 1000
 
-    def getCharWidth(self, code: int) -> float:
+    def getCharWidth(self, code: int) -> float:  # noqa: N802
         """Return the advance in thousandths of an em."""
         return self._glyph(code).advance * self._scale
 
-    def makeSubset(self, subset: list[int]) -> bytes:
+    def makeSubset(self, subset: list[int]) -> bytes:  # noqa: N802
         """Return a TrueType font of these characters, in which byte n shows the n-th of them."""
         codes = list(dict.fromkeys(code for code in subset if code))
         names = [".notdef", *(f"u{code:04X}" for code in codes)]
@@ -81,7 +81,7 @@ class StoredFont(ttfonts.TTFont):  # type: ignore[misc]
         self._asciiReadable = False
         self.shapable = False
 
-    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:
+    def stringWidth(self, text: str, size: float, encoding: str = "") -> float:  # noqa: N802
         """Return the width of a text in points, at ``size`` points."""
         return sum(self.face.getCharWidth(ord(sign)) for sign in text) * size / 1000
 

@@ -6,6 +6,7 @@ files in ``settings.DOCUMENT_FONTS``; for every other face a free substitute is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -51,9 +52,19 @@ SUBSTITUTES = {
 }
 
 
+@dataclass(frozen=True)
+class FontFile:
+    """A font file as it is now: a changed one is another."""
+
+    path: Path
+    size: int
+    changed_at: int
+
+
 @lru_cache(maxsize=32)
-def _store(path: str, stamp: tuple[int, int], folder: str) -> OutlineStore:
-    store = OutlineStore(Path(path), Path(folder))
+def _store(file: FontFile, folder: Path) -> OutlineStore:
+    path = str(file.path)
+    store = OutlineStore(file.path, folder)
     probe = store.outline(PROBE)
     if probe is None or probe.advance != store.vitals.em:
         raise FontUnfit(f"字体全角字宽不等于一个字号，不能用于公文：{path}", path=path)
@@ -65,15 +76,23 @@ def _store_of(path: Path) -> OutlineStore:
         stat = path.stat()
     except OSError as error:
         raise FontUnfit(f"字体文件不存在：{path}", path=str(path)) from error
-    stamp = (stat.st_size, stat.st_mtime_ns)
-    return _store(str(path), stamp, str(settings.FONT_CACHE_DIR))
+    file = FontFile(path, stat.st_size, stat.st_mtime_ns)
+    return _store(file, Path(settings.FONT_CACHE_DIR))
+
+
+def _own_fonts(configured: Mapping[str, str | Path]) -> dict[Role, Path]:
+    roles = {role.value: role for role in Role}
+    for key in configured:
+        if key not in roles:
+            raise FontUnfit(f"DOCUMENT_FONTS 中没有“{key}”这一字体", path=str(configured[key]))
+    return {roles[key]: Path(path) for key, path in configured.items()}
 
 
 class FontBook:
     """The fonts of one rendering: metrics for the layout, and what was missing or replaced."""
 
     def __init__(self) -> None:
-        self._own = {Role(role): Path(path) for role, path in settings.DOCUMENT_FONTS.items()}
+        self._own = _own_fonts(settings.DOCUMENT_FONTS)
         self._stores: dict[Role, OutlineStore] = {}
         self._missing: dict[str, None] = {}
 

@@ -9,15 +9,17 @@ stay straight; the next line is back on the grid.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from workflows.pdf.atoms import Atom, Grid, Span, atoms
+from workflows.pdf.atoms import Atom, Grid, Span, atoms, is_latin
 from workflows.pdf.fonts import FontBook
 from workflows.pdf.marks import Ink, Role, Run
 
-# More empty cells than this at the end of a line are left open instead of spread.
-MOST_SPREAD = 3
+# More empty cells than this, for each cell of the line, are left open instead of spread.
+MOST_SPREAD = 0.11
+# On lines of fewer cells than this no closing mark is taken in; the squeeze would show.
+SHORTEST_SQUEEZED = 12
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Placed:
-    """An atom and the left edge of its cells."""
+    """An atom and the left edge of its cells; ``lean`` 0 sets it left in them, 0.5 in their middle."""
 
     atom: Atom
     x: float
+    lean: float = 0.5
 
 
 def break_lines(spans: Sequence[Span], grid: Grid, book: FontBook, first: int = 0) -> list[Line]:
@@ -63,16 +66,24 @@ def break_lines(spans: Sequence[Span], grid: Grid, book: FontBook, first: int = 
 def set_line(line: Line, grid: Grid, book: FontBook, x: float, y: float) -> tuple[Run, ...]:
     """Place a line with its left edge at ``x`` and its baseline at ``y``."""
     step = _spread(line, grid)
-    return _runs(_placed(line.atoms, grid, x, step), grid, book, y, step)
+    placed = _placed(line.atoms, grid, x, step)
+    placed[0] = replace(placed[0], lean=0.0)
+    return _runs(placed, grid, book, y, step)
 
 
 def set_text(
     spans: Sequence[Span], grid: Grid, book: FontBook, y: float, ink: Ink = Ink.BLACK
 ) -> tuple[tuple[Run, ...], float]:
-    """Set text on one line from x = 0, however long; return the runs and the width."""
-    pieces = atoms(spans, grid, book)
-    runs = _runs(_placed(pieces, grid, 0.0, 0.0), grid, book, y, 0.0, ink)
-    return runs, sum(piece.cells for piece in pieces) * grid.cell
+    """Set text on one line from x = 0, however long; return the runs and the width.
+
+    Off the grid: Latin letters and digits take their own width, not whole cells.
+    """
+    placed: list[Placed] = []
+    x = 0.0
+    for piece in atoms(spans, grid, book):
+        placed.append(Placed(piece, x, lean=0.0))
+        x += _own_width(piece, grid, book)
+    return _runs(placed, grid, book, y, 0.0, ink), x
 
 
 def _fitting(rest: Sequence[Atom], room: int) -> int:
@@ -83,12 +94,16 @@ def _fitting(rest: Sequence[Atom], room: int) -> int:
         count += 1
     if count == len(rest):
         return count
-    if filled == room and count and rest[count].half_closing and _may_break(rest, count + 1):
+    if filled == room and _may_take_in(rest, count, room):
         return count + 1
     backed = count
     while backed > 0 and not _may_break(rest, backed):
         backed -= 1
     return backed or max(count, 1)
+
+
+def _may_take_in(rest: Sequence[Atom], at: int, room: int) -> bool:
+    return room >= SHORTEST_SQUEEZED and rest[at].half_closing and _may_break(rest, at + 1)
 
 
 def _may_break(rest: Sequence[Atom], at: int) -> bool:
@@ -105,7 +120,7 @@ def _spread(line: Line, grid: Grid) -> float:
     if line.cells > line.room:
         return (line.room - line.cells + 0.5) * grid.cell / gaps
     missing = line.room - line.cells
-    return 0.0 if line.last or missing > MOST_SPREAD else missing * grid.cell / gaps
+    return 0.0 if line.last or missing > MOST_SPREAD * line.room else missing * grid.cell / gaps
 
 
 def _placed(pieces: Sequence[Atom], grid: Grid, x: float, step: float) -> list[Placed]:
@@ -114,6 +129,12 @@ def _placed(pieces: Sequence[Atom], grid: Grid, x: float, step: float) -> list[P
         placed.append(Placed(piece, x))
         x += piece.cells * grid.cell + step
     return placed
+
+
+def _own_width(atom: Atom, grid: Grid, book: FontBook) -> float:
+    if is_latin(atom.text[0]):
+        return min(atom.cells * grid.cell, book.width(atom.role, atom.text) * grid.size)
+    return atom.cells * grid.cell
 
 
 def _runs(
@@ -155,5 +176,5 @@ def _fitted_run(one: Placed, grid: Grid, book: FontBook, y: float, ink: Ink) -> 
     natural = book.width(atom.role, text) * grid.size
     room = atom.cells * grid.cell
     stretch = room / natural if "—" in text or natural > room else 1.0
-    inset = (room - natural * stretch) / 2
+    inset = (room - natural * stretch) * one.lean
     return Run(one.x + inset, y, atom.role, grid.size, text, stretch=stretch, ink=ink)

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from workflows.pdf.measures import PITCH
-
 
 class Role(Enum):
     """The faces the standard asks for; the value is the key of ``DOCUMENT_FONTS``."""
@@ -75,17 +73,23 @@ def moved(marks: Iterable[Mark], dx: float = 0.0, dy: float = 0.0) -> tuple[Mark
 class Band:
     """A strip over the whole width that no page break may cut.
 
-    ``on_grid`` starts it on a grid line; ``keep`` ties it to the next band; ``repeat`` is set
-    again when the band opens a page; ``closing`` is drawn only where it ends one; ``blank``
-    vanishes at the head of a page; ``new_page`` opens one.
+    It is ``lines`` grid lines high, or ``depth`` points. ``on_grid`` starts it on a grid line;
+    ``keep`` ties it to the next band; ``repeat`` is set again when the band opens a page;
+    ``closing`` is drawn only where it ends one; ``blank`` vanishes at the head of a page;
+    ``new_page`` opens one; for ``tighten`` lines may move closer rather than turn the page;
+    ``repeated`` is a band set again; ``inside`` one that goes on with the row of a table.
     """
 
     marks: tuple[Mark, ...] = ()
-    height: float = PITCH
+    lines: int = 1
+    depth: float = 0.0
     on_grid: bool = True
     keep: bool = False
     blank: bool = False
     new_page: bool = False
+    tighten: bool = False
+    repeated: bool = False
+    inside: bool = False
     repeat: tuple[Band, ...] = field(default=(), repr=False)
     closing: tuple[Mark, ...] = ()
 

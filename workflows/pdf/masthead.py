@@ -73,8 +73,8 @@ def header_runs(text: str, size: float, top: float, book: FontBook) -> tuple[Run
 def _red_header(document: OfficialDocument, book: FontBook) -> Masthead:
     rule_top = slot_top(NUMBER_SLOT) + _below_character() + RULE_DROP
     marks = (
+        *_labels(_red_label_slots(document), book),
         *header_runs(document.issuer, HEADER_SIZE, HEADER_TOP, book),
-        *_labels(document, book, _red_label_slots(document)),
         *_number_line(document, book),
         Rule(0.0, rule_top + RED_RULE / 2, TYPE_WIDTH, 0.0, RED_RULE, Ink.RED),
     )
@@ -88,8 +88,8 @@ def _minutes(document: OfficialDocument, book: FontBook) -> Masthead:
     date_slot = NUMBER_SLOT + 1
     rule_top = slot_top(date_slot) + _below_character() + RULE_DROP
     marks = (
+        *_labels(_red_label_slots(document), book),
         *header_runs(document.issuer, HEADER_SIZE, HEADER_TOP, book),
-        *_labels(document, book, _red_label_slots(document)),
         *_middle(document.number, NUMBER_SLOT, book),
         *_left(document.issued_by or "", date_slot, book),
         *_right([Span(chinese_date(document.dated_on))], date_slot, book),
@@ -108,7 +108,7 @@ def _letter(document: OfficialDocument, book: FontBook) -> Masthead:
         *header_runs(document.issuer, size, LETTER_HEADER_TOP, book),
         *_double_line(line_top, thick_first=True),
         *_right([Span(document.number)], LETTER_NUMBER_SLOT, book, indent=0),
-        *_labels(document, book, dict(zip(labels, slots, strict=True))),
+        *_labels(dict(zip(labels, slots, strict=True)), book),
         *_double_line(LETTER_FOOT - DOUBLE_LINE, thick_first=False),
     )
     return Masthead(marks, LETTER_NUMBER_SLOT + max(1, len(labels)) + 2)
@@ -157,9 +157,7 @@ def _red_label_slots(document: OfficialDocument) -> dict[Span, int]:
     return {label: first + index for index, label in enumerate(labels)}
 
 
-def _labels(
-    document: OfficialDocument, book: FontBook, slots: dict[Span, int]
-) -> tuple[Mark, ...]:
+def _labels(slots: dict[Span, int], book: FontBook) -> tuple[Mark, ...]:
     return tuple(mark for label, slot in slots.items() for mark in _at(label, slot, 0.0, book))
 
 

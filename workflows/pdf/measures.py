@@ -24,6 +24,9 @@ CELLS: Final = 28
 PITCH: Final = TYPE_HEIGHT / LINES
 CELL: Final = TYPE_WIDTH / CELLS
 
+# 7.3.5.5: closer lines rather than a page with the signature alone.
+TIGHTER_PITCHES: Final = (TYPE_HEIGHT / 23, TYPE_HEIGHT / 24)
+
 # 3号 is the classical 15.75 pt: 28 × 16 pt would be 158.0 mm, more than the type area.
 SIZE_3: Final = 15.75
 SIZE_2: Final = 22.0

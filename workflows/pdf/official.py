@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workflows.pdf.atoms import Span
 from workflows.pdf.bands import blank, body_bands, indented, title_bands
 from workflows.pdf.checks import check_document
-from workflows.pdf.closing import annex_bands, closing_bands
+from workflows.pdf.closing import TIES, Tie, annex_bands, closing_bands
 from workflows.pdf.document import OfficialDocument, Style
 from workflows.pdf.errors import LayoutImpossible
 from workflows.pdf.fonts import FontBook
@@ -18,9 +18,6 @@ from workflows.pdf.masthead import masthead
 from workflows.pdf.measures import TYPE_HEIGHT, slot_top
 from workflows.pdf.pages import Page, paginate
 from workflows.pdf.painter import paint
-
-# Body lines that go with a signature to a new page; never a page of the signature alone (7.3.5.5).
-TIED_LINES = (2, 1)
 
 
 @dataclass(frozen=True)
@@ -55,12 +52,13 @@ def compose(document: OfficialDocument, book: FontBook) -> list[list[Mark]]:
     foot = imprint(document, moved_addressees, book)
     if foot.height > TYPE_HEIGHT - pages[-1].filled:
         pages.append(Page())
-    pages[-1].marks += foot.placed
+    painted = [page.painted() for page in pages]
+    painted[-1] += foot.placed
     first_unnumbered = document.style is Style.LETTER
-    for number, page in enumerate(pages, start=1):
+    for number, marks in enumerate(painted, start=1):
         if number > 1 or not first_unnumbered:
-            page.marks += folio(number, book)
-    return [page.marks for page in pages]
+            marks += folio(number, book)
+    return painted
 
 
 def _set_first(document: OfficialDocument, book: FontBook) -> tuple[list[Page], str]:
@@ -68,8 +66,8 @@ def _set_first(document: OfficialDocument, book: FontBook) -> tuple[list[Page], 
     body = body_bands(document.body, book)
     annexes = [band for annex in document.annexes for band in annex_bands(document, annex, book)]
     for addressee in dict.fromkeys((document.addressee, "")):
-        for tied in TIED_LINES:
-            pages = _paginated(document, addressee, body, tied, annexes, book)
+        for tie in TIES:
+            pages = _paginated(document, addressee, body, tie, annexes, book)
             if pages is not None:
                 return pages, document.addressee if addressee != document.addressee else ""
     raise LayoutImpossible("公文首页未能显示正文，请缩短标题或者主送机关")
@@ -79,7 +77,7 @@ def _paginated(
     document: OfficialDocument,
     addressee: str,
     body: Sequence[Band],
-    tied: int,
+    tie: Tie,
     annexes: Sequence[Band],
     book: FontBook,
 ) -> list[Page] | None:
@@ -87,18 +85,17 @@ def _paginated(
     first = _first_page(document, addressee, book)
     if first.filled >= TYPE_HEIGHT:
         return None
-    bands = (*closing_bands(document, body, book, tied), *annexes)
+    bands = (*closing_bands(document, body, book, tie), *annexes)
     pages = paginate(bands, first)
     return None if pages[0].empty else pages
 
 
 def _first_page(document: OfficialDocument, addressee: str, book: FontBook) -> Page:
     head = masthead(document, book)
-    page = Page(marks=list(head.marks), filled=slot_top(head.title_slot))
+    opening = Page(list(head.marks), start=slot_top(head.title_slot))
     for band in (*title_bands(document.title, book), *_addressee_bands(addressee, book)):
-        page.place(band)
-    page.start = page.filled
-    return page
+        opening.place(band)
+    return Page(opening.painted(), start=opening.filled)
 
 
 def _addressee_bands(addressee: str, book: FontBook) -> tuple[Band, ...]:

@@ -73,6 +73,14 @@ class Vitals:
     bounds: tuple[int, int, int, int]
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What a cache file holds: the outlines by code point."""
+
+    vitals: Vitals
+    outlines: dict[int, Outline]
+
+
 class OutlineStore:
     """The outlines of one font file, converted when first asked for."""
 
@@ -83,7 +91,9 @@ class OutlineStore:
         self._lock = threading.RLock()
         self._source: TTFont | None = None
         self._dirty = False
-        self._vitals, self._outlines = _read(self._file) or (None, {})
+        stored = _read(self._file)
+        self._vitals: Vitals | None = stored.vitals if stored else None
+        self._outlines = stored.outlines if stored else {}
 
     @property
     def vitals(self) -> Vitals:
@@ -113,10 +123,11 @@ class OutlineStore:
             self._source = None
             if not self._dirty:
                 return
-            _, stored = _read(self._file) or (None, {})
-            self._outlines = {**stored, **self._outlines}
+            stored = _read(self._file)
+            if stored:
+                self._outlines = {**stored.outlines, **self._outlines}
             try:
-                _write(self._file, self.vitals, self._outlines)
+                _write(self._file, Stored(self.vitals, self._outlines))
             except OSError:
                 logger.warning("字形缓存无法写入：%s", self._file, exc_info=True)
             self._dirty = False
@@ -152,7 +163,7 @@ def _vitals(font: TTFont) -> Vitals:
     head, hhea = font["head"], font["hhea"]
     name = font["name"].getDebugName(6) or "Font"
     return Vitals(
-        name="".join(sign for sign in name if sign.isascii() and sign.isalnum() or sign in "-_"),
+        name="".join(sign for sign in name if (sign.isascii() and sign.isalnum()) or sign in "-_"),
         em=head.unitsPerEm,
         ascent=hhea.ascent,
         descent=hhea.descent,
@@ -161,7 +172,7 @@ def _vitals(font: TTFont) -> Vitals:
 
 
 def _converted(font: TTFont, code: int) -> Outline | None:
-    name = font.getGlyphOrder()[0] if code == NOTDEF else font.getBestCmap().get(code)
+    name = font.getGlyphOrder()[0] if code == NOTDEF else (font.getBestCmap() or {}).get(code)
     if name is None:
         return None
     glyphs = font.getGlyphSet()
@@ -173,7 +184,7 @@ def _converted(font: TTFont, code: int) -> Outline | None:
     return Outline(glyphs[name].width, glyph.compile(None) if glyph.numberOfContours else b"")
 
 
-def _read(file: Path) -> tuple[Vitals, dict[int, Outline]] | None:
+def _read(file: Path) -> Stored | None:
     try:
         content = file.read_bytes()
     except OSError:
@@ -184,7 +195,7 @@ def _read(file: Path) -> tuple[Vitals, dict[int, Outline]] | None:
         return None
     head, records = body[len(MAGIC) :].split(b"\n", 1)
     fields = json.loads(head)
-    return Vitals(**{**fields, "bounds": tuple(fields["bounds"])}), _records(records)
+    return Stored(Vitals(**{**fields, "bounds": tuple(fields["bounds"])}), _records(records))
 
 
 def _records(content: bytes) -> dict[int, Outline]:
@@ -198,9 +209,9 @@ def _records(content: bytes) -> dict[int, Outline]:
     return outlines
 
 
-def _write(file: Path, vitals: Vitals, outlines: dict[int, Outline]) -> None:
-    parts = [MAGIC, json.dumps(asdict(vitals)).encode(), b"\n"]
-    for code, outline in sorted(outlines.items()):
+def _write(file: Path, stored: Stored) -> None:
+    parts = [MAGIC, json.dumps(asdict(stored.vitals)).encode(), b"\n"]
+    for code, outline in sorted(stored.outlines.items()):
         parts += [RECORD.pack(code, outline.advance, len(outline.record)), outline.record]
     body = b"".join(parts)
     file.parent.mkdir(parents=True, exist_ok=True)

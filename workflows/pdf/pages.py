@@ -7,82 +7,123 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from workflows.pdf.marks import Band, Mark, moved
-from workflows.pdf.measures import PITCH, TYPE_HEIGHT
+from workflows.pdf.measures import PITCH, TIGHTER_PITCHES, TYPE_HEIGHT
 
 # Rounding of sums of line pitches, in points.
 SLACK = 0.01
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A band and its upper edge."""
+
+    band: Band
+    top: float
+
+
 @dataclass
 class Page:
-    """The marks of one page, and how far down it is filled; ``start`` is the body's beginning."""
+    """One page: what opens it down to ``start``, and the bands below, ``pitch`` from line to line.
 
-    marks: list[Mark] = field(default_factory=list)
-    filled: float = 0.0
+    ``start`` must lie on the grid.
+    """
+
+    opening: list[Mark] = field(default_factory=list)
     start: float = 0.0
-    last: Band | None = None
+    pitch: float = PITCH
+    placed: list[Placed] = field(default_factory=list)
+    cut: bool = False
 
-    def top_for(self, band: Band) -> float:
-        """Return where the band would begin."""
-        if not band.on_grid:
-            return self.filled
-        return math.ceil((self.filled - SLACK) / PITCH) * PITCH
+    @property
+    def filled(self) -> float:
+        """How far down the page is filled."""
+        if not self.placed:
+            return self.start
+        return self.placed[-1].top + self._height(self.placed[-1].band)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing but the opening stands here, or bands repeated from the page before."""
+        return all(one.band.repeated for one in self.placed)
 
     def has_room(self, chain: Sequence[Band]) -> bool:
         """Whether all bands of a chain fit."""
         bottom = self.filled
         for band in chain:
-            top = math.ceil((bottom - SLACK) / PITCH) * PITCH if band.on_grid else bottom
-            bottom = top + band.height
+            bottom = self._top(band, bottom) + self._height(band)
         return bottom <= TYPE_HEIGHT + SLACK
 
     def place(self, band: Band) -> None:
-        """Set the band below what is there."""
-        top = self.top_for(band)
-        self.marks += moved(band.marks, dy=top)
-        self.filled = top + band.height
-        self.last = band
+        """Set the band below what is there; an empty line at the head of a page vanishes."""
+        if not (band.blank and self.filled == 0):
+            self.placed.append(Placed(band, self._top(band, self.filled)))
 
-    def close(self) -> None:
-        """Draw what the last band draws only at the end of a page."""
-        if self.last is not None:
-            self.marks += moved(self.last.closing, dy=self.filled - self.last.height)
+    def tightened(self, pitch: float) -> Page:
+        """Return this page with its lines closer together."""
+        page = Page(self.opening, self.start, pitch)
+        for one in self.placed:
+            page.place(one.band)
+        return page
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing but a page's opening stands here."""
-        return self.filled <= self.start
+    def painted(self) -> list[Mark]:
+        """Return all marks where they stand."""
+        marks = list(self.opening)
+        for one in self.placed:
+            shift = (self.pitch - PITCH) / 2 if one.band.lines else 0.0
+            marks += moved(one.band.marks, dy=one.top + shift)
+        if self.cut and self.placed:
+            marks += moved(self.placed[-1].band.closing, dy=self.placed[-1].top)
+        return marks
+
+    def _top(self, band: Band, bottom: float) -> float:
+        if not band.on_grid:
+            return bottom
+        return self.start + math.ceil((bottom - self.start - SLACK) / self.pitch) * self.pitch
+
+    def _height(self, band: Band) -> float:
+        return band.lines * self.pitch + band.depth
 
 
 def paginate(bands: Iterable[Band], first: Page) -> list[Page]:
-    """Fill pages, beginning under what ``first`` already carries.
+    """Fill pages, beginning under what opens ``first``.
 
     Bands tied together come on one page, unless they are higher than a page.
     """
     pages = [first]
     for chain in _chains(bands):
-        fits = not chain[0].new_page and pages[-1].has_room(chain)
-        if not fits and not pages[-1].empty:
+        if not _fits(pages, chain) and not pages[-1].empty:
             _turn(pages, chain[0])
         for band in chain:
             _put(pages, band)
     return pages
 
 
+def _fits(pages: list[Page], chain: Sequence[Band]) -> bool:
+    """Whether the chain goes on the last page, whose lines may be moved closer for it."""
+    if chain[0].new_page:
+        return False
+    if pages[-1].has_room(chain):
+        return True
+    pitches = TIGHTER_PITCHES if chain[-1].tighten else ()
+    for page in map(pages[-1].tightened, pitches):
+        if page.has_room(chain):
+            pages[-1] = page
+            return True
+    return False
+
+
 def _put(pages: list[Page], band: Band) -> None:
     if not pages[-1].has_room([band]) and not pages[-1].empty:
         _turn(pages, band)
-    if not (band.blank and pages[-1].filled == 0):
-        pages[-1].place(band)
+    pages[-1].place(band)
 
 
 def _turn(pages: list[Page], band: Band) -> None:
     """Begin a page, with the repeated bands of the one that opens it."""
-    pages[-1].close()
+    pages[-1].cut = True
     pages.append(Page())
     for opening in band.repeat:
         pages[-1].place(opening)
-    pages[-1].start = pages[-1].filled
 
 
 def _chains(bands: Iterable[Band]) -> Iterator[list[Band]]:

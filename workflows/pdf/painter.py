@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatchmethod
 from io import BytesIO
+from itertools import groupby
 
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
 from workflows.pdf.document import OfficialDocument
 from workflows.pdf.fonts import FontBook
@@ -18,6 +20,7 @@ from workflows.pdf.measures import (
     TOP_MARGIN,
 )
 
+STANDARD = "GB/T 9704-2012"
 FILL = 0
 FILL_AND_STROKE = 2
 RING_WIDTH = 0.6
@@ -47,6 +50,7 @@ def _describe(canvas: Canvas, document: OfficialDocument, book: FontBook) -> Non
     canvas.setTitle("".join(document.title.split()))
     canvas.setAuthor(document.signatory or document.issuer)
     canvas.setSubject(document.number)
+    canvas.setCreator(STANDARD)
     canvas.setKeywords("；".join(book.substitutions))
 
 
@@ -62,9 +66,9 @@ class Painter:
         for mark in marks:
             if not isinstance(mark, Run):
                 self.draw(mark)
-        for mark in marks:
-            if isinstance(mark, Run):
-                self._write(mark)
+        runs = (mark for mark in marks if isinstance(mark, Run))
+        for _, line in groupby(runs, lambda run: (run.y, self._book.emboldening(run.role))):
+            self._line(list(line))
         self._canvas.showPage()
 
     @singledispatchmethod
@@ -88,20 +92,29 @@ class Painter:
         self._canvas.circle(_x(mark.x), _y(mark.y), mark.radius)
         self._canvas.restoreState()
 
-    def _write(self, run: Run) -> None:
-        thickness = self._book.emboldening(run.role) * run.size
+    def _line(self, runs: Sequence[Run]) -> None:
+        """Write runs on one baseline as one text object, so that they are copied as one line."""
+        first = runs[0]
+        thickness = self._book.emboldening(first.role) * first.size
+        # The way glyphs are filled outlives a text object, so it is bracketed.
+        self._canvas.saveState()
         if thickness:
             self._canvas.setLineWidth(thickness)
-            self._canvas.setStrokeColorCMYK(*run.ink.value)
-        text = self._canvas.beginText()
+            self._canvas.setStrokeColorCMYK(*first.ink.value)
+        text = self._canvas.beginText(_x(first.x), _y(first.y))
         text.setTextRenderMode(FILL_AND_STROKE if thickness else FILL)
+        for run in runs:
+            self._add(text, run)
+        self._canvas.drawText(text)
+        self._canvas.restoreState()
+
+    def _add(self, text: PDFTextObject, run: Run) -> None:
         text.setFillColorCMYK(*run.ink.value)
         text.setFont(self._book.registered_name(run.role), run.size)
-        text.setTextOrigin(_x(run.x), _y(run.y))
         text.setHorizScale(100 * run.stretch)
         text.setCharSpace(run.spacing)
+        text.moveCursor(_x(run.x) - text.getStartOfLine()[0], 0)
         text.textOut(run.text)
-        self._canvas.drawText(text)
 
 
 def _x(x: float) -> float:

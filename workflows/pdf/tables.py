@@ -20,13 +20,16 @@ from workflows.pdf.measures import SIZE_TABLE, TABLE_PITCH, TYPE_WIDTH, baseline
 PADDING_X = 4.0
 PADDING_Y = 3.5
 RULE = 0.5
+WIDEST_CELL = 1.06 * SIZE_TABLE
+# Columns of no more characters than this hold labels, not text.
+NARROW = 4
 # Rows of more lines than this may be cut by the end of a page.
 LONGEST_WHOLE_ROW = 7
 
 
 @dataclass(frozen=True)
 class Column:
-    """Where a column stands; ``centred`` when none of its cells needs a second line."""
+    """Where a column stands, and whether its lines stand in its middle."""
 
     x: float
     width: float
@@ -34,10 +37,15 @@ class Column:
 
     @property
     def grid(self) -> Grid:
-        """The characters that fit between the paddings, spread to fill them."""
+        """The characters that fit between the paddings, spread a little to fill them."""
         room = self.width - 2 * PADDING_X
         cells = max(1, int(room / SIZE_TABLE))
-        return Grid(room / cells, SIZE_TABLE, cells)
+        return Grid(min(room / cells, WIDEST_CELL), SIZE_TABLE, cells)
+
+    @property
+    def left(self) -> float:
+        """The left edge of the characters, these standing in the middle of the column."""
+        return self.x + (self.width - self.grid.cells * self.grid.cell) / 2
 
 
 Row = tuple[list[Line], ...]
@@ -50,11 +58,20 @@ def table_bands(table: Table, book: FontBook) -> tuple[Band, ...]:
     rows = [_broken(row, columns, Role.FANGSONG, book) for row in table.rows]
     columns = _with_alignment(columns, rows)
     middle = [replace(column, centred=True) for column in columns]
-    head_band = replace(_whole(head, middle, book), keep=True, repeat=())
-    first = replace(head_band, marks=(*head_band.marks, _line_at(0)), on_grid=True)
+    head_band = _whole(head, middle, book)
+    marks = (*head_band.marks, _line_at(0))
+    first = replace(head_band, marks=marks, on_grid=True, keep=True)
     bands = [band for row in rows for band in _row_bands(row, columns, book)]
-    opening = (replace(first, on_grid=False),)
-    return (first, *(replace(band, repeat=opening) for band in bands))
+    return (first, *(_repeating(first, band, columns) for band in bands))
+
+
+def _repeating(head: Band, band: Band, columns: list[Column]) -> Band:
+    """Let a band that opens a page set the head again; over the rest of a row goes a padding."""
+    opening = [replace(head, repeated=True)]
+    if band.inside:
+        padding = _strip(_frame(columns, PADDING_Y), PADDING_Y)
+        opening.append(replace(padding, repeated=True))
+    return replace(band, repeat=tuple(opening))
 
 
 def _columns(table: Table) -> list[Column]:
@@ -75,8 +92,12 @@ def _cell_lines(text: str, column: Column, role: Role, book: FontBook) -> list[L
 
 
 def _with_alignment(columns: list[Column], rows: list[Row]) -> list[Column]:
+    """Centre the columns of short entries: none with a second line, or all too narrow for text."""
     return [
-        replace(column, centred=all(len(row[index]) <= 1 for row in rows))
+        replace(
+            column,
+            centred=column.grid.cells <= NARROW or all(len(row[index]) <= 1 for row in rows),
+        )
         for index, column in enumerate(columns)
     ]
 
@@ -97,7 +118,7 @@ def _whole(row: Row, columns: list[Column], book: FontBook) -> Band:
         top = (height - len(lines) * TABLE_PITCH) / 2
         for index, line in enumerate(lines):
             marks += _set(line, column, top + index * TABLE_PITCH, book)
-    return Band((*marks, *_frame(columns, height), _line_at(height)), height, on_grid=False)
+    return _strip((*marks, *_frame(columns, height), _line_at(height)), height)
 
 
 def _cut(row: Row, columns: list[Column], book: FontBook) -> Iterator[Band]:
@@ -114,18 +135,18 @@ def _cut(row: Row, columns: list[Column], book: FontBook) -> Iterator[Band]:
         ]
         lower = (_line_at(height),)
         ends = index == count - 1
-        yield Band(
-            (*marks, *_frame(columns, height), *(lower if ends else ())),
-            height,
-            on_grid=False,
-            keep=index in (0, count - 2),
-            closing=() if ends else lower,
-        )
+        band = _strip((*marks, *_frame(columns, height), *(lower if ends else ())), height)
+        tied = index in (0, count - 2)
+        yield replace(band, keep=tied, closing=() if ends else lower, inside=index > 0)
+
+
+def _strip(marks: tuple[Mark, ...], depth: float) -> Band:
+    return Band(marks, lines=0, depth=depth, on_grid=False)
 
 
 def _set(line: Line, column: Column, top: float, book: FontBook) -> tuple[Mark, ...]:
     grid = column.grid
-    x = column.x + PADDING_X
+    x = column.left
     if column.centred:
         x += (grid.cells - line.cells) * grid.cell / 2
     return set_line(line, grid, book, x, top + baseline(SIZE_TABLE, TABLE_PITCH))

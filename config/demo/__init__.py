@@ -1,0 +1,1 @@
+"""What the demonstration shows: invented organs, people and drafts."""

@@ -1,0 +1,152 @@
+"""Compute a lawful window from the shipped law and calendar, day by day. No database."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+
+from workflows.calendar import OutsideCalendar, calendar_for
+from workflows.divisions import DivisionInvalid
+from workflows.law import Law, LawUnset, law_for
+from workflows.law.limits import LIMITS, LimitUnknown
+from workflows.legal_terms import FAMILIES, KINDS
+from workflows.lengths import LengthInvalid
+from workflows.pack_files import PackInvalid
+from workflows.windows import DayCount, Suspension, SuspensionInvalid, Window
+
+_REFUSED: Final = (
+    DivisionInvalid,
+    LawUnset,
+    LengthInvalid,
+    LimitUnknown,
+    OutsideCalendar,
+    PackInvalid,
+    SuspensionInvalid,
+)
+_WEEKDAYS: Final = "一二三四五六日"
+
+
+class Command(BaseCommand):
+    help = "计算法定期限：列出最早、最迟日期，法律依据和逐日计算过程。不使用数据库。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("division", help="行政区划代码，如360700")
+        parser.add_argument("limit", help="期限名称：" + "、".join(LIMITS))
+        parser.add_argument("--from", dest="start", help="起算日，如2025-09-18")
+        parser.add_argument("--kind", default="normative_document", help="事项类型")
+        parser.add_argument("--maker-family", default="government", help="制定机关类别")
+        parser.add_argument("--touches-market", action="store_true", help="涉及市场主体")
+        parser.add_argument(
+            "--suspend", action="append", default=[], help="中止期间，如2026-03-02..2026-03-06"
+        )
+        parser.add_argument("--json", action="store_true", help="输出JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        check_choice("事项类型", options["kind"], KINDS)
+        check_choice("制定机关类别", options["maker_family"], FAMILIES)
+        try:
+            law, window = computed(options)
+        except _REFUSED as refusal:
+            raise CommandError(str(refusal)) from refusal
+        write = as_json if options["json"] else as_text
+        self.stdout.write(write(law, window, options))
+
+
+def computed(options: dict[str, Any]) -> tuple[Law, Window]:
+    """The law applied and the window it gives."""
+    law = law_for(options["division"])
+    window = law.limit_window(
+        options["limit"],
+        options["kind"],
+        day_in(options["start"]),
+        calendar_for(options["division"]),
+        [suspension_in(text) for text in options["suspend"]],
+        touches_market=options["touches_market"],
+        maker_family=options["maker_family"],
+    )
+    return law, window
+
+
+def check_choice(name: str, given: str, choices: dict[str, str]) -> None:
+    if given not in choices:
+        raise CommandError(f"没有“{given}”这一{name}，可用的有：{'、'.join(choices)}")
+
+
+def day_in(text: str | None) -> date:
+    """The day written as 2025-09-18."""
+    if not text:
+        raise CommandError("请用--from给出起算日，如--from 2025-09-18")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"“{text}”不是有效日期，应写作2025-09-18的形式") from None
+
+
+def suspension_in(text: str) -> Suspension:
+    """The interval written as FROM..TO, both ends inclusive."""
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise CommandError(f"中止期间“{text}”应写作2026-03-02..2026-03-06的形式")
+    return Suspension(day_in(first), day_in(last))
+
+
+def as_json(law: Law, window: Window, options: dict[str, Any]) -> str:
+    """The window for machines."""
+    account = {
+        "division": options["division"],
+        "limit": options["limit"],
+        "kind": options["kind"],
+        "from": window.start_on.isoformat(),
+        "earliest_on": iso(window.earliest_on),
+        "kept_open_until": iso(window.kept_open_until),
+        "latest_on": iso(window.latest_on),
+        "provisional": window.provisional,
+        "basis": [citation.marked_label for citation in window.basis],
+        "days": [
+            {"date": iso(one.date), "counted": one.counted, "why": one.why} for one in window.days
+        ],
+        "calendar_revision": window.calendar_revision,
+        "pack_version": law.version,
+    }
+    return json.dumps(account, ensure_ascii=False, indent=2)
+
+
+def as_text(law: Law, window: Window, options: dict[str, Any]) -> str:
+    """The window for people."""
+    lines = [
+        f"{law.name} {LIMITS[options['limit']]}（{KINDS[options['kind']]}）",
+        f"起算日：{written(window.start_on)}，当日不计入",
+    ]
+    lines += [f"{label}：{written(day)}" for label, day in _ends(window) if day]
+    if window.provisional:
+        lines.append("注意：期间涉及放假安排尚未载入的年份，结果为暂定，通知发布后须重新计算")
+    lines += ["依据：", *(f"  {citation.marked_label}" for citation in window.basis)]
+    lines += ["逐日计算：", *map(_line, window.days)]
+    lines.append(f"规则包版本：{law.version}　工作日历版本：{window.calendar_revision}")
+    return "\n".join(lines)
+
+
+def _ends(window: Window) -> tuple[tuple[str, date | None], ...]:
+    return (
+        ("最早", window.earliest_on),
+        ("延续开放至", window.kept_open_until),
+        ("最迟（截至当日24:00）", window.latest_on),
+    )
+
+
+def _line(one: DayCount) -> str:
+    ordinal = f"第{one.ordinal}日" if one.ordinal else "　—　"
+    return f"  {written(one.date)} {ordinal} {one.why}"
+
+
+def written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
