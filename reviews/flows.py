@@ -44,7 +44,11 @@ class ReviewRoad(Road):
     # -- draft
     start = Road.start.Next(this.draft)
     draft = Step(
-        "起草文稿", Role.DRAFTER, Capacity.DRAFTING_UNIT, stage=Stage.DRAFTING
+        "起草文稿",
+        Role.DRAFTER,
+        Capacity.DRAFTING_UNIT,
+        stage=Stage.DRAFTING,
+        duty=Duty.DRAFTING,
     ).On(consult=this.prepare, resubmit=this.unit_review)
 
     # -- consultation, comment, experts, risk and competition side by side
@@ -106,7 +110,11 @@ class ReviewRoad(Road):
         duty=Duty.UNIT_REVIEW,
     ).On(passed=this.submit, sent_back=this.draft)
     submit = Step(
-        "报送审核", Role.DRAFTER, Capacity.DRAFTING_UNIT, stage=Stage.SUBMITTING
+        "报送审核",
+        Role.DRAFTER,
+        Capacity.DRAFTING_UNIT,
+        stage=Stage.SUBMITTING,
+        duty=Duty.DRAFTING,
     ).On(submitted=this.office_check, redraft=this.draft)
     office_check = Step(
         "核对送审材料", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.OFFICE_CHECK
@@ -170,7 +178,11 @@ class ReviewRoad(Road):
         sent_back=this.review,
     )
     answer = Step(
-        "逐项修改完善", Role.DRAFTER, Capacity.DRAFTING_UNIT, stage=Stage.ANSWERING
+        "逐项修改完善",
+        Role.DRAFTER,
+        Capacity.DRAFTING_UNIT,
+        stage=Stage.ANSWERING,
+        duty=Duty.DRAFTING,
     ).On(table=this.table, rereview=this.accept)
 
     # -- collective deliberation
@@ -189,7 +201,11 @@ class ReviewRoad(Road):
         postponed=this.table,
     )
     revise = Step(
-        "按会议意见修改", Role.DRAFTER, Capacity.DRAFTING_UNIT, stage=Stage.ANSWERING
+        "按会议意见修改",
+        Role.DRAFTER,
+        Capacity.DRAFTING_UNIT,
+        stage=Stage.ANSWERING,
+        duty=Duty.DRAFTING,
     ).Next(this.confirm_wording)
     confirm_wording = Step(
         "确认修改性质", Role.LEGALITY_REVIEWER, Capacity.REVIEW_BODY, stage=Stage.ANSWERING

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from config.demo.cast import Cast, build
-from config.rehearsal import registration
+from config.rehearsal import registration, roads
 from config.rehearsal.walk import Walk
 from django.core.management import call_command
 from django.utils import timezone
@@ -34,7 +34,7 @@ def a_cast(division: str = "510811") -> Cast:
     """The organs and people of a division, with the rule packs loaded."""
     if not RulePack.objects.exists():
         call_command("load_packs", verbosity=0)
-    return build(division, password="for-the-suite-only")
+    return build(division, password="for-the-suite-only", prefix=f"{division}-")
 
 
 def a_walk(
@@ -57,4 +57,4 @@ def a_walk(
         technical=technical,
         touches_market=touches_market,
     )
-    return walk.run(until=at)
+    return roads.walk_to(walk, at)

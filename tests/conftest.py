@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.core.management import call_command
 from hypothesis import settings
 
 # A slow machine is no failure of a property.
@@ -25,3 +26,10 @@ def _no_network():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", _connect_locally)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The law is there before any test begins."""
+    with django_db_blocker.unblock():
+        call_command("load_packs", verbosity=0)

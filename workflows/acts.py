@@ -190,6 +190,7 @@ def _conclude(act: Act, stage_from: str) -> None:
         now=act.now,
         stage_from=stage_from,
         note=act.note,
+        duty=authority.duty_of(act.verb, act.step),
     )
     act.matter.version += 1
     act.matter.save()

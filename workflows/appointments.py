@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
-from workflows.models import Matter, Organ, User
+from workflows.models import Matter, Organ, OrganGroupRole, OrganUserRole, User
 
 
 def appoint(user: User, role: str, organ: Organ) -> None:
@@ -20,3 +21,12 @@ def dismiss(user: User, role: str, organ: Organ) -> None:
 def assign_named(matter: Matter, user: User, role: str) -> None:
     """Name a person on one matter (counsel, expert, insider)."""
     assign_perm(role, user, matter)
+
+
+def holders(role: str, organ: Organ) -> QuerySet[User]:
+    """The people who hold a role in an organ now, by themselves or through a group."""
+    direct = OrganUserRole.objects.filter(permission__codename=role, content_object=organ)
+    groups = OrganGroupRole.objects.filter(permission__codename=role, content_object=organ)
+    return User.objects.filter(
+        Q(pk__in=direct.values("user")) | Q(groups__in=groups.values("group")), is_active=True
+    ).order_by("pk").distinct()

@@ -106,13 +106,13 @@ def _refusal_at(
     if matter.secret and matter.pk not in holdings.matter_ids:
         return NotPermitted(sentence="涉密事项只由指定的知悉人员办理。")
     if verb.named:
-        return _named_refusal(holdings, verb, matter) or _conflict(verb, matter, done)
+        return _named_refusal(holdings, verb, matter) or _conflict(verb, matter, step, done)
     role = verb.role or step.role
     if not verb.role and step.owner_id not in (None, holdings.user_id):
         return NotPermitted(sentence="本步骤已分办给其他承办人。", needed_role=role)
     if not any(holdings.holds(role, organ_id) for organ_id in _acting_organs(verb, matter, step)):
         return _role_refusal(verb, matter, step, role)
-    return _conflict(verb, matter, done)
+    return _conflict(verb, matter, step, done)
 
 
 def _acting_organs(verb: Verb, matter: Matter, step: StepRun) -> Collection[int | None]:
@@ -137,11 +137,22 @@ def _role_refusal(verb: Verb, matter: Matter, step: StepRun, role: str) -> NotPe
     )
 
 
-def _conflict(verb: Verb, matter: Matter, done: Collection[str]) -> DutiesConflict | None:
-    earlier = {duty.value for duty in CONFLICTS.get(verb.duty, ())} & set(done)
+def duty_of(verb: Verb, step: StepRun) -> Duty:
+    """The duty that doing the verb at the step means: its own, else the step's if it is the
+    step's holder who acts."""
+    if verb.duty or verb.role or verb.named:
+        return verb.duty
+    return Duty(step.duty)
+
+
+def _conflict(
+    verb: Verb, matter: Matter, step: StepRun, done: Collection[str]
+) -> DutiesConflict | None:
+    conflicting = CONFLICTS.get(duty_of(verb, step), frozenset())
+    earlier = [duty for duty in conflicting if duty.value in done]
     if not earlier:
         return None
-    taken = "、".join(Duty(duty).label for duty in sorted(earlier))
+    taken = "、".join(sorted(duty.label for duty in earlier))
     return DutiesConflict(
         sentence=f"您在本事项中已承担{taken}职责，不得再{verb.label}。",
         citations=matter.pack.law.article("duties", matter.kind),

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -26,9 +26,18 @@ from workflows.holiday_notices import (
     read_notices,
 )
 
-__all__ = ["DayKind", "Notice", "NoticeInvalid", "OutsideCalendar", "WorkCalendar", "calendar_for"]
+__all__ = [
+    "DayKind",
+    "Notice",
+    "NoticeInvalid",
+    "OutsideCalendar",
+    "WorkCalendar",
+    "calendar_for",
+    "weekday_label",
+]
 
 ONE_DAY: Final = timedelta(days=1)
+_WEEKDAYS: Final = "一二三四五六日"
 
 
 class DayKind(StrEnum):
@@ -56,6 +65,11 @@ _LABELS: Final = {
     DayKind.MAKEUP: "调休上班日",
     DayKind.REGIONAL_HOLIDAY: "地方节日",
 }
+
+
+def weekday_label(day: date) -> str:
+    """周一 to 周日."""
+    return f"周{_WEEKDAYS[day.weekday()]}"
 
 
 class OutsideCalendar(ValueError):
@@ -99,7 +113,7 @@ class WorkCalendar:
         self._first = date(self.first_year, 1, 1)
         self._prefix = self._working_days_up_to_each_day()
 
-    @property
+    @cached_property
     def revision(self) -> str:
         """Short stable hash of the notices used: equal notices, equal revision."""
         hashes = "".join(one.sha256 for one in (*self.notices, *self.regional))

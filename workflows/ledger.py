@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from workflows.constants import Duty
 from workflows.errors import GateClosed, WorkflowError
 from workflows.models import Entry, Matter, Revision, User
 from workflows.verbs import Verb
@@ -31,6 +32,7 @@ def write(
     now: datetime,
     stage_from: str,
     note: Note,
+    duty: Duty = Duty.NONE,
     on_behalf_of: User | None = None,
     refusal: str = "",
 ) -> Entry:
@@ -44,7 +46,7 @@ def write(
         label=verb.label,
         actor=actor,
         on_behalf_of=on_behalf_of,
-        duty="" if refusal else verb.duty.value,
+        duty=duty.value,
         subject=note.subject,
         revision=note.revision,
         pack_id=matter.pack_id,

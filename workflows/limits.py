@@ -29,6 +29,11 @@ def calendar_of(division: str) -> WorkCalendar:
     return calendar_for(division)
 
 
+def day_after(day: date) -> date:
+    """The first day on which a period that lasts through ``day``, until 24:00, is over."""
+    return day + timedelta(days=1)
+
+
 def window_of(limit: TimeLimit, intervals: Sequence[Interval] = ()) -> Window:
     """The lawful window of a limit with its day-by-day account, computed afresh."""
     matter = limit.matter

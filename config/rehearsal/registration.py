@@ -24,6 +24,7 @@ def begin(
     draft: Upload,
     technical: bool = True,
     touches_market: bool = True,
+    scope_note: str = "",
 ) -> Walk:
     """A matter just registered by its drafter, with its catalogue entry if it is a decision."""
     today = timezone.localdate(now)
@@ -38,6 +39,7 @@ def begin(
             technical=technical,
             touches_market=touches_market,
             scope_tests=tuple((test.code, True) for test in law.scope_tests()),
+            scope_note=scope_note,
             catalogue_entry=entry,
         ),
         actor=cast.drafter,

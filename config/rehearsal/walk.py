@@ -81,7 +81,6 @@ class Walk:
         ready_on, _, step = min(days)
         self.wait_until(ready_on)
         _HANDLERS[step.name](self, step)
-        self.matter.refresh_from_db()
 
 
 _HANDLERS: dict[str, Handler] = {}

@@ -1,6 +1,15 @@
 """Records of the steps after adoption."""
 
-from filings.models.filing import Archive, Filing, FilingStatus
-from filings.models.register import Document, DocumentStatus, Publication
+from filings.models.filing import Archive, Filing, FilingCorrection, FilingStatus
+from filings.models.register import Channel, Document, DocumentStatus, Publication
 
-__all__ = ["Archive", "Document", "DocumentStatus", "Filing", "FilingStatus", "Publication"]
+__all__ = [
+    "Archive",
+    "Channel",
+    "Document",
+    "DocumentStatus",
+    "Filing",
+    "FilingCorrection",
+    "FilingStatus",
+    "Publication",
+]

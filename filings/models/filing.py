@@ -8,7 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from filings.models.register import Document
-from workflows.models import Attachment, Organ, TimeLimit
+from workflows.models import Attachment, Organ, StatusModel, TimeLimit
 
 
 class FilingStatus(models.TextChoices):
@@ -19,13 +19,19 @@ class FilingStatus(models.TextChoices):
     NOT_REGISTERED = "not_registered", "不予登记"
 
 
-class Filing(models.Model):
-    """One text before one addressee, with its own clock and its own number."""
+class Filing(StatusModel):
+    """One text before one addressee, with its own clock and its own number.
+
+    ``on_time`` is empty until the report is sent. It may become false afterwards, where law
+    counts a filing as late whose materials were not corrected in time.
+    """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="filings")
     addressee = models.ForeignKey(Organ, models.PROTECT, related_name="received_filings")
     addressee_kind = models.CharField("报备对象", max_length=40)
-    status = FSMField("状态", default=FilingStatus.DUE, choices=FilingStatus.choices, protected=True)
+    status = FSMField(
+        "状态", default=FilingStatus.DUE, choices=FilingStatus.choices, protected=True
+    )
     limit = models.ForeignKey(TimeLimit, models.PROTECT, related_name="+")
     report_number = models.CharField("备案报告文号", max_length=60, blank=True)
     report = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
@@ -34,9 +40,7 @@ class Filing(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    correction = models.TextField("补正要求", blank=True)
-    correction_due_on = models.DateField("补正期限", null=True)
-    corrected_on = models.DateField("补正日", null=True)
+    on_time = models.BooleanField("按时报送", null=True)
     filing_number = models.CharField("备案登记号", max_length=60, blank=True)
     registered_on = models.DateField("登记日", null=True)
     registered_by = models.ForeignKey(
@@ -51,7 +55,7 @@ class Filing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "addressee"], name="filing_once_each"),
             models.UniqueConstraint(
-                fields=["filing_number"],
+                fields=["addressee", "filing_number"],
                 condition=~Q(filing_number=""),
                 name="filing_number_unique",
             ),
@@ -84,6 +88,39 @@ class Filing(models.Model):
     @transition(field=status, source=FilingStatus.SENT, target=FilingStatus.NOT_REGISTERED)
     def refuse(self) -> None:
         """Not a document that is filed here; the maker is told."""
+
+
+class FilingCorrection(models.Model):
+    """One request to correct a filing's materials (补正). ``due_on`` is inclusive; ``limit`` is
+    set where law gives the time and empty where the filing authority named the day."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="corrections")
+    materials = models.TextField("补正要求")
+    requested_on = models.DateField("通知日")
+    due_on = models.DateField("补正期限")
+    limit = models.ForeignKey(TimeLimit, models.PROTECT, null=True, related_name="+")
+    account = models.TextField("补正情况", blank=True)
+    corrected_on = models.DateField("补正日", null=True)
+
+    class Meta:
+        verbose_name = "备案材料补正"
+        verbose_name_plural = "备案材料补正"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["filing"],
+                condition=Q(corrected_on=None),
+                name="filing_correction_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"补正通知（{self.requested_on}）"
+
+    @property
+    def is_late(self) -> bool:
+        """Corrected after the last day."""
+        return self.corrected_on is not None and self.corrected_on > self.due_on
 
 
 class Archive(models.Model):

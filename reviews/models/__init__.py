@@ -15,10 +15,12 @@ from reviews.models.deliberation import (
 )
 from reviews.models.experts import ArgumentStatus, ExpertArgument, ExpertOpinion
 from reviews.models.legality import (
+    CheckAnswer,
     ConclusionCode,
     CounselOpinion,
     Finding,
     LegalityReview,
+    ReviewMethod,
     ReviewStatus,
     Severity,
     SupplementRequest,
@@ -31,6 +33,7 @@ __all__ = [
     "ArgumentStatus",
     "Attendance",
     "CatalogueEntry",
+    "CheckAnswer",
     "Comment",
     "CommentChannel",
     "CommentPeriod",
@@ -53,6 +56,7 @@ __all__ = [
     "PartyReport",
     "Position",
     "ReplyStatus",
+    "ReviewMethod",
     "ReviewStatus",
     "RiskAssessment",
     "RiskOutcome",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
+from reviews.querysets import CommentQuerySet
 from workflows.constants import Disposition
 from workflows.models import TimeLimit
 
@@ -22,7 +23,9 @@ class CommentStatus(models.TextChoices):
 class CommentPeriod(Round):
     """One period of public comment. ``closes_on`` is the last day, open until 24:00."""
 
-    status = FSMField("状态", default=CommentStatus.OPEN, choices=CommentStatus.choices, protected=True)
+    status = FSMField(
+        "状态", default=CommentStatus.OPEN, choices=CommentStatus.choices, protected=True
+    )
     limit = models.ForeignKey(TimeLimit, models.PROTECT, null=True, related_name="+")
     channel = models.CharField("公布渠道", max_length=200, blank=True)
     how_to_comment = models.CharField("提出意见的方式", max_length=300, blank=True)
@@ -90,6 +93,8 @@ class Comment(models.Model):
     disposition = models.CharField("采纳情况", max_length=16, choices=Disposition, blank=True)
     disposition_reason = models.CharField("理由", max_length=500, blank=True)
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "公众意见"
         verbose_name_plural = "公众意见"
@@ -100,3 +105,9 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"意见{self.number}"
+
+    @property
+    def is_late(self) -> bool:
+        """Received after the last day; recorded and answered all the same."""
+        closes_on = self.period.closes_on
+        return closes_on is not None and self.received_on > closes_on

@@ -24,7 +24,9 @@ class CompetitionOutcome(models.TextChoices):
 class CompetitionReview(Round):
     """The drafter's first review and the conclusion that counts."""
 
-    status = FSMField("状态", default=CompetitionStatus.FIRST, choices=CompetitionStatus.choices, protected=True)
+    status = FSMField(
+        "状态", default=CompetitionStatus.FIRST, choices=CompetitionStatus.choices, protected=True
+    )
     heard = models.CharField("听取意见情况", max_length=500)
     first_review = models.TextField("初审意见")
     outcome = models.CharField("审查结论", max_length=16, choices=CompetitionOutcome, blank=True)
@@ -55,9 +57,7 @@ class CompetitionReview(Round):
     def __str__(self) -> str:
         return self.get_outcome_display() or self.get_status_display()
 
-    @transition(
-        field=status, source=CompetitionStatus.FIRST, target=CompetitionStatus.CONCLUDED
-    )
+    @transition(field=status, source=CompetitionStatus.FIRST, target=CompetitionStatus.CONCLUDED)
     def conclude(self) -> None:
         """The competent body has concluded."""
 

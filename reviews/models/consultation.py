@@ -7,8 +7,9 @@ from django.db import models
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
+from reviews.querysets import ReplyQuerySet
 from workflows.constants import Disposition
-from workflows.models import Organ
+from workflows.models import Organ, StatusModel
 
 
 class Consultation(Round):
@@ -31,12 +32,14 @@ class ReplyStatus(models.TextChoices):
     SILENT = "silent", "逾期未回复"
 
 
-class ConsultationReply(models.Model):
+class ConsultationReply(StatusModel):
     """One unit's answer, and what the drafter did with it."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="replies")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="单位")
-    status = FSMField("状态", default=ReplyStatus.ASKED, choices=ReplyStatus.choices, protected=True)
+    status = FSMField(
+        "状态", default=ReplyStatus.ASKED, choices=ReplyStatus.choices, protected=True
+    )
     has_opinion = models.BooleanField("有修改意见", default=False)
     text = models.TextField("意见", blank=True)
     replied_at = models.DateTimeField("回复时间", null=True)
@@ -45,6 +48,8 @@ class ConsultationReply(models.Model):
     )
     disposition = models.CharField("采纳情况", max_length=16, choices=Disposition, blank=True)
     disposition_reason = models.CharField("理由", max_length=500, blank=True)
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "单位意见"

@@ -9,7 +9,7 @@ from django_fsm import FSMField, transition
 
 from reviews.models.legality import LegalityReview
 from reviews.models.rounds import Round
-from workflows.models import Attachment
+from workflows.models import Attachment, ChangeKind, Revision
 
 
 class DeliberationStatus(models.TextChoices):
@@ -26,13 +26,22 @@ class DeliberationOutcome(models.TextChoices):
 
 
 class Deliberation(Round):
-    """One text before one meeting. ``against_majority`` is computed from the statements."""
+    """One text before one meeting. ``held_on`` is the day planned until the meeting has been
+    held; ``against_majority`` is computed from the statements. ``changed_revision`` is the text
+    changed as the meeting asked, ``change_found`` what the review body found that change to be.
+    """
 
-    status = FSMField("状态", default=DeliberationStatus.TABLED, choices=DeliberationStatus.choices, protected=True)
+    status = FSMField(
+        "状态",
+        default=DeliberationStatus.TABLED,
+        choices=DeliberationStatus.choices,
+        protected=True,
+    )
     review = models.ForeignKey(LegalityReview, models.PROTECT, related_name="deliberations")
     meeting_type = models.CharField("会议类型", max_length=40)
     session = models.CharField("会议届次", max_length=60)
     held_on = models.DateField("会议日期")
+    package = models.JSONField("会议材料", default=list)
     outcome = models.CharField("审议结果", max_length=24, choices=DeliberationOutcome, blank=True)
     changes = models.TextField("会议提出的修改意见", blank=True)
     against_majority = models.BooleanField("与多数人意见不一致", default=False)
@@ -46,6 +55,10 @@ class Deliberation(Round):
     signed_at = models.DateTimeField("签署时间", null=True)
     minutes_number = models.CharField("纪要编号", max_length=60, blank=True)
     minutes = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
+    changed_revision = models.ForeignKey(
+        Revision, models.PROTECT, null=True, related_name="+", verbose_name="会后修改稿"
+    )
+    change_found = models.CharField("修改性质", max_length=16, choices=ChangeKind, blank=True)
 
     class Meta(Round.Meta):
         verbose_name = "集体审议"
@@ -64,10 +77,28 @@ class Deliberation(Round):
                 | Q(signed_by__isnull=False, signed_at__isnull=False),
                 name="deliberation_signed_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(change_found="") | Q(changed_revision__isnull=False),
+                name="deliberation_change_has_text",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.session}"
+        return self.session
+
+    @property
+    def adopted_revision(self) -> Revision | None:
+        """The text that stands adopted: the one deliberated on, or its confirmed wording change."""
+        if self.status != DeliberationStatus.SIGNED:
+            return None
+        if self.outcome == DeliberationOutcome.PASSED:
+            return self.revision
+        if (
+            self.outcome == DeliberationOutcome.PASSED_WITH_CHANGES
+            and self.change_found == ChangeKind.WORDING
+        ):
+            return self.changed_revision
+        return None
 
     @transition(field=status, source=DeliberationStatus.TABLED, target=DeliberationStatus.HELD)
     def hold(self) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
+from reviews.querysets import ExpertOpinionQuerySet
 
 
 class ArgumentStatus(models.TextChoices):
@@ -18,7 +19,9 @@ class ArgumentStatus(models.TextChoices):
 class ExpertArgument(Round):
     """One round of asking experts, and how far their advice was followed."""
 
-    status = FSMField("状态", default=ArgumentStatus.OPEN, choices=ArgumentStatus.choices, protected=True)
+    status = FSMField(
+        "状态", default=ArgumentStatus.OPEN, choices=ArgumentStatus.choices, protected=True
+    )
     selection_reason = models.CharField("专家遴选说明", max_length=500)
     conclusion = models.TextField("论证结论", blank=True)
     adoption = models.TextField("采纳情况及理由", blank=True)
@@ -45,6 +48,8 @@ class ExpertOpinion(models.Model):
     feasibility = models.TextField("可行性", blank=True)
     soundness = models.TextField("科学性", blank=True)
     given_at = models.DateTimeField("签署时间", null=True)
+
+    objects = ExpertOpinionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "专家意见"

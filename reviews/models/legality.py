@@ -8,7 +8,8 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
-from workflows.models import Attachment, Organ, TimeLimit
+from workflows.constants import Kind
+from workflows.models import Attachment, Organ, Revision, TimeLimit
 
 
 class ReviewStatus(models.TextChoices):
@@ -32,6 +33,29 @@ class ConclusionCode(models.TextChoices):
     EXPLORE = "explore", "探索性改革，明示法律风险后提交"
 
 
+class ReviewMethod(models.TextChoices):
+    """How a review was carried out (审核方式)."""
+
+    DESK = "desk", "书面审核"
+    SITE_VISIT = "site_visit", "实地调研"
+    HEARING_OPINIONS = "hearing_opinions", "听取意见"
+    SYMPOSIUM = "symposium", "座谈会"
+    EXPERT_MEETING = "expert_meeting", "专家论证"
+    COUNSEL = "counsel", "法律顾问、公职律师咨询"
+
+    def label_for(self, kind: Kind) -> str:
+        """The method in the word that the kind demands: 书面审核 or 书面审查."""
+        return self.label.replace("审核", kind.review_word)
+
+
+class CheckAnswer(models.TextChoices):
+    """What the reviewer found on one line of the checklist of prohibited content."""
+
+    NO = "no", "不存在"
+    YES = "yes", "存在"
+    NOT_APPLICABLE = "na", "不涉及"
+
+
 _OPEN = [
     ReviewStatus.SUBMITTED,
     ReviewStatus.FORWARDED,
@@ -48,7 +72,9 @@ class LegalityReview(Round):
     """One round of review over one text. ``status`` is where it stands, ``conclusion`` what
     was found."""
 
-    status = FSMField("状态", default=ReviewStatus.SUBMITTED, choices=ReviewStatus.choices, protected=True)
+    status = FSMField(
+        "状态", default=ReviewStatus.SUBMITTED, choices=ReviewStatus.choices, protected=True
+    )
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="following")
     review_body = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     submission_number = models.CharField("来文文号", max_length=60, blank=True)
@@ -59,6 +85,7 @@ class LegalityReview(Round):
     limit = models.ForeignKey(TimeLimit, models.PROTECT, null=True, related_name="+")
     methods = models.JSONField("审核方式", default=list)
     process_note = models.TextField("审核过程", blank=True)
+    counsel_absence_reason = models.TextField("未听取法律顾问意见的理由", blank=True)
     checklist = models.JSONField("禁止性内容核对", default=dict)
     conclusion = models.CharField("审核结论", max_length=16, choices=ConclusionCode, blank=True)
     conclusion_note = models.TextField("结论说明", blank=True)
@@ -76,6 +103,15 @@ class LegalityReview(Round):
     opinion_number = models.CharField("文号", max_length=60, blank=True)
     opinion = models.ForeignKey(
         Attachment, models.PROTECT, null=True, related_name="+", verbose_name="意见书"
+    )
+
+    answered_revision = models.ForeignKey(
+        Revision,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="回应意见的文本",
+        help_text="按意见修改后的文稿；未作修改而书面说明理由的，仍为送审稿。",
     )
 
     class Meta(Round.Meta):
@@ -105,6 +141,11 @@ class LegalityReview(Round):
 
     def __str__(self) -> str:
         return self.opinion_number or f"{self.matter} {self.get_status_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Neither issued nor returned nor withdrawn."""
+        return self.status in _OPEN
 
     @transition(field=status, source=ReviewStatus.SUBMITTED, target=ReviewStatus.FORWARDED)
     def forward(self) -> None:
@@ -164,19 +205,31 @@ class Severity(models.TextChoices):
     SHOULD = "should", "建议修改"
 
 
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def standing(self) -> FindingQuerySet:
+        """Findings that were not struck before the conclusion."""
+        return self.filter(struck_reason="")
+
+
 class Finding(models.Model):
-    """One problem found, tied to a clause of the text, and the drafter's answer to it."""
+    """One problem found, tied to a clause of the text, and the drafter's answer to it.
+
+    ``original`` is quoted from the text, and empty where the text lacks something.
+    """
 
     review = models.ForeignKey(LegalityReview, models.PROTECT, related_name="findings")
     number = models.PositiveIntegerField("序号")
     clause = models.CharField("条款", max_length=60)
-    original = models.TextField("原文")
+    original = models.TextField("原文", blank=True)
     problem_class = models.CharField("问题类别", max_length=40)
     basis = models.TextField("依据")
     severity = models.CharField("程度", max_length=8, choices=Severity)
     suggestion = models.TextField("修改意见")
+    struck_reason = models.CharField("撤销理由", max_length=300, blank=True)
     adopted = models.BooleanField("采纳", null=True)
     answer = models.TextField("修改情况或不采纳的理由", blank=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "审核意见"
@@ -188,6 +241,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.number}项"
+
+    @property
+    def must(self) -> bool:
+        """Whether the text may not go on unless it is changed."""
+        return self.severity == Severity.MUST
 
 
 class CounselOpinion(models.Model):

@@ -7,12 +7,12 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import models
 
-from workflows.models import Matter, Revision
+from workflows.models import Matter, Revision, StatusModel
 
 M = TypeVar("M", bound="Round")
 
 
-class Round(models.Model):
+class Round(StatusModel):
     """One round of one step of the procedure. A new round is a new row, never a reset one."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="%(class)ss")

@@ -32,9 +32,7 @@ def check(particulars: Particulars, listing: MakerListing | None, law: Law) -> N
     )
 
 
-def _maker(
-    particulars: Particulars, listing: MakerListing | None, law: Law
-) -> Iterator[Missing]:
+def _maker(particulars: Particulars, listing: MakerListing | None, law: Law) -> Iterator[Missing]:
     maker = particulars.maker
     if maker.type in {item.code for item in law.ineligible_makers()}:
         yield Missing(

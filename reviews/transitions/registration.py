@@ -81,6 +81,7 @@ def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> 
         actor=actor,
         now=now,
         stage_from="",
+        duty=Duty.DRAFTING,
         note=ledger.Note(
             subject=f"事项{matter.reference}",
             detail={"scope_tests": dict(particulars.scope_tests), "note": particulars.scope_note},

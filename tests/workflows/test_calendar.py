@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workflows.calendar import DayKind, Notice, OutsideCalendar, WorkCalendar, calendar_for
@@ -142,9 +142,10 @@ FESTIVALS_2027 = {
     date(2027, 4, 5), date(2027, 5, 1), date(2027, 5, 2), date(2027, 6, 9), date(2027, 9, 15),
     date(2027, 10, 1), date(2027, 10, 2), date(2027, 10, 3),
 }  # fmt: skip
+NOTICES = read_notices()
 WORKING_IN_GUANGXI = {
-    day: oracle_is_working(day, read_notices()) and day not in FESTIVALS_2027
-    for day in (date(2010, 1, 1) + timedelta(days=n) for n in range(6574 + 365))
+    day: oracle_is_working(day, NOTICES) and day not in FESTIVALS_2027
+    for day in (date(2010, 1, 1) + timedelta(days=n) for n in range(6574))
 }
 
 
@@ -153,8 +154,7 @@ def test_adding_working_days_agrees_with_counting_them_one_by_one(start, n):
     day, counted = start, 0
     while counted < n:
         day += timedelta(days=1)
-        if day not in WORKING_IN_GUANGXI:
-            return
+        assume(day in WORKING_IN_GUANGXI)
         counted += WORKING_IN_GUANGXI[day]
     assert GUANGXI.add_working_days(start, n) == day
 

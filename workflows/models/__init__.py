@@ -16,6 +16,7 @@ from workflows.models.organs import (
 from workflows.models.packs import RulePack
 from workflows.models.people import User
 from workflows.models.procedures import Procedure, StepRun
+from workflows.models.status import StatusModel
 from workflows.models.texts import Attachment, ChangeKind, Immutable, Revision, StoredFile
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Revision",
     "RulePack",
     "SeriesPurpose",
+    "StatusModel",
     "StepRun",
     "StoredFile",
     "Suspension",

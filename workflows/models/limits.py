@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from workflows.models.matters import Matter
+from workflows.models.status import StatusModel
 
 
 class LimitStatus(models.TextChoices):
@@ -17,7 +18,7 @@ class LimitStatus(models.TextChoices):
     ENDED = "ended", "已终止"
 
 
-class TimeLimit(models.Model):
+class TimeLimit(StatusModel):
     """One limit on one matter. All days are inclusive; the day of the event never counts.
 
     ``earliest_on`` is the first day on which the act is lawful, ``latest_on`` the last.

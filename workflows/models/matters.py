@@ -11,6 +11,7 @@ from guardian.models import UserObjectPermissionBase
 from workflows.constants import Capacity, Disclosure, Kind, MakerFamily, NamedRole, Stage
 from workflows.models.organs import Organ
 from workflows.models.packs import RulePack
+from workflows.models.status import StatusModel
 from workflows.querysets import MatterQuerySet
 
 # From which stage a matter may come to which. What is not listed is a jump, and refused.
@@ -51,7 +52,7 @@ TERMINABLE_STAGES = frozenset(
 )
 
 
-class Matter(models.Model):
+class Matter(StatusModel):
     """One document or decision. Its text lives in revisions, its law in the pinned pack."""
 
     kind = models.CharField("事项类型", max_length=32, choices=Kind)

@@ -30,7 +30,9 @@ NARROWEST = 0.88
 LONGEST_RUN = 8
 
 WIDE_LATIN_1 = frozenset("·×÷°±§¶")
-SPACES = re.compile(r"[ \t\u00a0]+")
+SPACES = re.compile(r"[\x00-\x20\x7f\u00a0]+")
+# Signs without a glyph by nature, which come along with pasted text.
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 JOINTS = re.compile(r"[^ /\\._@&?=+-]*[ /\\._@&?=+-]?")
 
 
@@ -89,7 +91,7 @@ def is_latin(character: str) -> bool:
 
 
 def _span_atoms(span: Span, grid: Grid, book: FontBook) -> Iterator[Atom]:
-    for piece in _pieces(SPACES.sub(" ", span.text)):
+    for piece in _pieces(SPACES.sub(" ", INVISIBLE.sub("", span.text))):
         if is_latin(piece[0]):
             yield from _latin_atoms(piece, span.role, grid, book)
         elif piece != " ":

@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Placed:
-    """An atom and the left edge of its cells; ``lean`` 0 sets it left in them, 0.5 in their middle."""
+    """An atom and the left edge of its cells; ``lean`` 0 sets it left in them, 0.5 amid."""
 
     atom: Atom
     x: float

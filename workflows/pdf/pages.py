@@ -46,6 +46,11 @@ class Page:
         """Whether nothing but the opening stands here, or bands repeated from the page before."""
         return all(one.band.repeated for one in self.placed)
 
+    @property
+    def fresh(self) -> bool:
+        """Whether another page could not offer more room."""
+        return self.empty and self.start == 0
+
     def has_room(self, chain: Sequence[Band]) -> bool:
         """Whether all bands of a chain fit."""
         bottom = self.filled
@@ -91,7 +96,7 @@ def paginate(bands: Iterable[Band], first: Page) -> list[Page]:
     """
     pages = [first]
     for chain in _chains(bands):
-        if not _fits(pages, chain) and not pages[-1].empty:
+        if chain[0].new_page or (not _fits(pages, chain) and Page().has_room(chain)):
             _turn(pages, chain[0])
         for band in chain:
             _put(pages, band)
@@ -100,8 +105,6 @@ def paginate(bands: Iterable[Band], first: Page) -> list[Page]:
 
 def _fits(pages: list[Page], chain: Sequence[Band]) -> bool:
     """Whether the chain goes on the last page, whose lines may be moved closer for it."""
-    if chain[0].new_page:
-        return False
     if pages[-1].has_room(chain):
         return True
     pitches = TIGHTER_PITCHES if chain[-1].tighten else ()
@@ -113,7 +116,7 @@ def _fits(pages: list[Page], chain: Sequence[Band]) -> bool:
 
 
 def _put(pages: list[Page], band: Band) -> None:
-    if not pages[-1].has_room([band]) and not pages[-1].empty:
+    if not pages[-1].has_room([band]) and not pages[-1].fresh:
         _turn(pages, band)
     pages[-1].place(band)
 

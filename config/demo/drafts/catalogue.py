@@ -9,6 +9,7 @@ told by how they begin.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,8 @@ _BEGINNINGS: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
     ("caption", re.compile(r"表\d+　")),
     ("row", re.compile(r"\|")),
 )
+# Columns of a table, in characters.
+_NARROWEST, _WIDEST = 3, 9
 _LABELS = ("原文", "问题", "依据", "意见", "答复")
 
 
@@ -110,6 +113,14 @@ def lines(name: str) -> tuple[Line, ...]:
     """All lines below the title and its note."""
     skipped = 2 if note(name) else 1
     return tuple(Line(_kind(text), text) for text in _source(name)[skipped:])
+
+
+def column_widths(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Widths in characters, as the longest entry asks, within limits; a head may take two lines."""
+    head, *body = rows
+    entries = [max(map(len, column)) for column in zip(*body, strict=True)]
+    wanted = [max(entry, (len(label) + 1) // 2) for label, entry in zip(head, entries, strict=True)]
+    return tuple(min(max(width, _NARROWEST), _WIDEST) + 1 for width in wanted)
 
 
 def findings(name: str) -> tuple[DraftFinding, ...]:

@@ -3,11 +3,12 @@ for a draft has neither number nor issuer yet."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from config.demo.drafts.catalogue import Line, draft, lines, note
+from config.demo.drafts.catalogue import Line, column_widths, draft, lines, note
 from workflows.pdf import Blank, Block, Heading, OfficialDocument, Paragraph, Table
 from workflows.pdf.bands import body_bands, title_bands
 from workflows.pdf.fonts import FontBook
@@ -17,6 +18,8 @@ from workflows.pdf.pages import Page, paginate
 from workflows.pdf.painter import paint
 
 MARKED = "演示材料，非正式公文"
+# A long title of a text is broken after the place.
+_PLACE = re.compile(r"^(\w{2,6}[区市])(?=\w{14})")
 _HEADING_LEVELS = {"chapter": 1, "heading": 1, "caption": 3}
 
 
@@ -33,7 +36,7 @@ def pdf(name: str) -> bytes:
 
 
 def _document(name: str) -> OfficialDocument:
-    title = "\n".join(filter(None, (draft(name).title, note(name))))
+    title = "\n".join(filter(None, (_PLACE.sub("\\1\n", draft(name).title), note(name))))
     return OfficialDocument(
         issuer="演示", number=MARKED, title=title, body=tuple(_blocks(name)), dated_on=date.min
     )
@@ -48,7 +51,10 @@ def _pages(document: OfficialDocument, book: FontBook) -> list[list[Mark]]:
 def _blocks(name: str) -> Iterator[Block]:
     yield Blank()
     for in_table, group in groupby(lines(name), key=lambda line: line.kind == "row"):
-        yield from [_table(list(group))] if in_table else map(_block, group)
+        if in_table:
+            yield _table(list(group))
+        else:
+            yield from map(_block, group)
 
 
 def _block(line: Line) -> Block:
@@ -57,8 +63,5 @@ def _block(line: Line) -> Block:
 
 
 def _table(rows: list[Line]) -> Table:
-    """Columns as wide as what stands in them asks, none more than four times the narrowest."""
     head, *body = (row.cells for row in rows)
-    longest = [max(map(len, column)) for column in zip(head, *body, strict=True)]
-    widths = tuple(min(max(length, 4), 16) for length in longest)
-    return Table(head, tuple(body), widths)
+    return Table(head, tuple(body), column_widths([head, *body]))

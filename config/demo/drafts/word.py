@@ -9,20 +9,25 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from config.demo.drafts.catalogue import Line, draft, lines, note
+from config.demo.drafts.catalogue import Line, column_widths, draft, lines, note
 
 FANGSONG, HEITI, KAITI = "仿宋_GB2312", "黑体", "楷体_GB2312"
 XIAOBIAOSONG, SONGTI = "方正小标宋简体", "宋体"
 SIZE_2, SIZE_3, SIZE_4, SIZE_TABLE = Pt(22), Pt(16), Pt(14), Pt(10.5)
 PITCH, TITLE_PITCH, TABLE_PITCH = Pt(28.8), Pt(35), Pt(16)
+CENTRED = {"chapter": SIZE_3, "caption": SIZE_4}
+TYPE_WIDTH = Mm(156)
+# Narrows a title so that a long one breaks into two lines of some length.
+TITLE_INDENT = Pt(54)
 HEADER = "演示材料，非正式公文"
 # Stamped on the properties and on every member of the archive, so that equal texts are equal files.
 MADE_AT = datetime(2026, 1, 1)  # noqa: DTZ001 (the file format has no zone)
@@ -33,7 +38,7 @@ def docx(name: str) -> bytes:
     """The draft as .docx; the same bytes every time. Raises KeyError for an unknown name."""
     title = draft(name).title
     document = _blank_document(title)
-    _centred(document, title, XIAOBIAOSONG, SIZE_2, TITLE_PITCH)
+    _add_title(document, title)
     if note(name):
         _centred(document, note(name), KAITI, SIZE_3, PITCH)
     document.add_paragraph()
@@ -82,21 +87,23 @@ def _add_header_and_folio(document: WordDocument) -> None:
     _set(footer.add_run(" —"), SONGTI, SIZE_4)
 
 
-def _centred(document: WordDocument, text: str, face: str, size: Pt, pitch: Pt) -> None:
+def _add_title(document: WordDocument, title: str) -> None:
+    layout = _centred(document, title, XIAOBIAOSONG, SIZE_2, TITLE_PITCH).paragraph_format
+    layout.left_indent = layout.right_indent = TITLE_INDENT
+
+
+def _centred(document: WordDocument, text: str, face: str, size: Pt, pitch: Pt) -> Paragraph:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing = pitch
     _set(paragraph.add_run(text), face, size)
+    return paragraph
 
 
 def _add_line(document: WordDocument, line: Line) -> None:
-    if line.kind == "chapter":
-        _centred(document, line.text, HEITI, SIZE_3, PITCH)
-        document.paragraphs[-1].paragraph_format.keep_with_next = True
-        return
-    if line.kind == "caption":
-        _centred(document, line.text, HEITI, SIZE_4, PITCH)
-        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    if line.kind in CENTRED:
+        paragraph = _centred(document, line.text, HEITI, CENTRED[line.kind], PITCH)
+        paragraph.paragraph_format.keep_with_next = True
         return
     paragraph = document.add_paragraph()
     _indent(paragraph)
@@ -126,13 +133,24 @@ def _indent(paragraph: Paragraph) -> None:
 
 def _add_table(document: WordDocument, rows: list[tuple[str, ...]]) -> None:
     table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    cells = iter(table._cells)
-    for index, row in enumerate(rows):
-        for text in row:
-            paragraph = next(cells).paragraphs[0]
-            paragraph.paragraph_format.line_spacing = TABLE_PITCH
-            _set(paragraph.add_run(text), FANGSONG if index else HEITI, SIZE_TABLE)
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    wanted = column_widths(rows)
+    widths = [Emu(TYPE_WIDTH * part // sum(wanted)) for part in wanted]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for index, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width
+            _fill(cell, text, FANGSONG if index else HEITI)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _fill(cell: _Cell, text: str, face: str) -> None:
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.line_spacing = TABLE_PITCH
+    _set(paragraph.add_run(text), face, SIZE_TABLE)
 
 
 def _set(run: Run, face: str, size: Pt) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from workflows.calendar import OutsideCalendar, calendar_for
+from workflows.calendar import OutsideCalendar, calendar_for, weekday_label
 from workflows.divisions import DivisionInvalid
 from workflows.law import Law, LawUnset, law_for
 from workflows.law.limits import LIMITS, LimitUnknown
@@ -27,7 +27,6 @@ _REFUSED: Final = (
     PackInvalid,
     SuspensionInvalid,
 )
-_WEEKDAYS: Final = "一二三四五六日"
 
 
 class Command(BaseCommand):
@@ -145,7 +144,7 @@ def _line(one: DayCount) -> str:
 
 
 def written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+    return f"{day.year}年{day.month}月{day.day}日（{weekday_label(day)}）"
 
 
 def iso(day: date | None) -> str | None:

@@ -27,6 +27,8 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         with transaction.atomic():
             loaded = [notice for notice in notices if stored(notice)]
+        if not options["verbosity"]:
+            return
         for notice in loaded:
             self.stdout.write(f"载入：{notice.division} {notice.label}")
         self.stdout.write(f"共{len(notices)}件，新载入{len(loaded)}件")

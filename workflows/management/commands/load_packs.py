@@ -24,7 +24,9 @@ class Command(BaseCommand):
         folder = PackFolder(options["folder"])
         with transaction.atomic():
             for pack in self._checked(folder):
-                self.stdout.write(f"{pack.name}（{pack.division}）：{stored(pack)}")
+                said = f"{pack.name}（{pack.division}）：{stored(pack)}"
+                if options["verbosity"]:
+                    self.stdout.write(said)
 
     def _checked(self, folder: PackFolder) -> list[PackContent]:
         """Every pack, or every fault of every file at once and nothing loaded."""

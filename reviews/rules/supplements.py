@@ -1,0 +1,116 @@
+"""Receiving materials, and asking for those that are missing (law notes B.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from reviews.models import LegalityReview, SupplementRequest
+from workflows import windows
+from workflows.calendar import WorkCalendar
+from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
+from workflows.models import Matter, Revision
+
+
+def check_acceptance(
+    matter: Matter, review: LegalityReview, revision: Revision, *, complete: bool
+) -> None:
+    """The clock starts with all materials of the text that was submitted, and not before.
+
+    Raises:
+        GateClosed: something is missing, or the text has changed since submission.
+    """
+    missing = list(_changed_text(matter, review, revision))
+    if not complete:
+        missing.append(
+            Missing(
+                "incomplete",
+                "送审材料不齐全，应当要求补正",
+                matter.pack.law.article("materials_complete", matter.kind),
+            )
+        )
+    close_gate("G2", "不能接收送审材料", missing)
+
+
+def supplement_due(
+    matter: Matter, today: date, calendar: WorkCalendar, named_on: date | None
+) -> date:
+    """The last day for supplying materials, inclusive.
+
+    Where law gives the drafter a number of days, counted from the day after the notice, that
+    holds; elsewhere the reviewer names a later day.
+
+    Raises:
+        Inadmissible: law gives no number and no day is named.
+        OutsideWindow: the day named is not the lawful one, or lies not after today.
+    """
+    law = matter.pack.law
+    within = law.review(matter.kind).supplement_within
+    if within is not None:
+        due_on = windows.at_most(today, within, calendar).on
+        if named_on not in (None, due_on):
+            raise OutsideWindow(
+                sentence=f"补正期限为{within}，至{due_on}止，不得另行指定。",
+                citations=law.article("supplement", matter.kind),
+                earliest=due_on,
+                latest=due_on,
+            )
+        return due_on
+    if named_on is None:
+        raise Inadmissible(sentence="请指定补正期限。", field_name="due_on")
+    if named_on <= today:
+        raise OutsideWindow(
+            sentence="补正期限应当在通知日之后。",
+            citations=law.article("supplement", matter.kind),
+            earliest=today + timedelta(days=1),
+        )
+    return named_on
+
+
+def check_supply(
+    matter: Matter, review: LegalityReview, request: SupplementRequest, revision: Revision
+) -> None:
+    """A supplement brings materials, never another text.
+
+    Raises:
+        GateClosed: nothing was uploaded since the notice, or the text was replaced.
+    """
+    missing = list(_changed_text(matter, review, revision))
+    if not matter.attachments.filter(created_at__gte=_start_of(request.requested_on)).exists():
+        missing.append(
+            Missing(
+                "nothing_supplied",
+                "补正通知后尚未上传任何材料",
+                matter.pack.law.article("supplement", matter.kind),
+            )
+        )
+    close_gate("G2", "补正尚未完成", missing)
+
+
+def check_unsupplied(matter: Matter, request: SupplementRequest, today: date) -> None:
+    """Materials may be returned only after the time to supply them has passed.
+
+    Raises:
+        OutsideWindow: the drafting unit still has time, to the end of the due day.
+    """
+    if today <= request.due_on:
+        raise OutsideWindow(
+            sentence=f"补正期限至{request.due_on}止，期限届满前不得退回。",
+            citations=matter.pack.law.article("supplement", matter.kind),
+            earliest=request.due_on + timedelta(days=1),
+        )
+
+
+def _changed_text(matter: Matter, review: LegalityReview, revision: Revision) -> Iterator[Missing]:
+    if revision.pk != review.revision_id:
+        yield Missing(
+            "another_text",
+            f"送审的是{review.revision}，现已有{revision}；更换文稿应当撤回后重新送审",
+            matter.pack.law.article("review_same_text", matter.kind),
+        )
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

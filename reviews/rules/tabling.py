@@ -1,0 +1,164 @@
+"""G3, G4, G5: what must stand before a text goes before a meeting (law notes A.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reviews.models import (
+    ArgumentStatus,
+    CompetitionReview,
+    CompetitionStatus,
+    Deliberation,
+    DeliberationOutcome,
+    ExpertArgument,
+    LegalityReview,
+    RiskAssessment,
+    RiskOutcome,
+    RiskScreening,
+)
+from reviews.rules.review_gate import review_gate
+from reviews.rules.substance import changed_in_substance
+from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
+from workflows.limits import calendar_of
+from workflows.models import Matter, Revision
+from workflows.windows import at_most
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What is to be put before which meeting on which day."""
+
+    review: LegalityReview | None
+    revision: Revision
+    meeting_type: str
+    held_on: date
+
+
+def check_tabling(matter: Matter, agenda: Agenda, today: date) -> None:
+    """Refuse to table a text that is not ready.
+
+    Raises:
+        OutsideWindow: the meeting would lie in the past.
+        GateClosed: with everything that is missing at once.
+    """
+    if agenda.held_on < today:
+        raise OutsideWindow(
+            sentence="会议日期不得早于今日。", earliest=today, recorded=False
+        )
+    close_gate(
+        "G3",
+        "不得提交集体审议",
+        [
+            *_meeting(matter, agenda.meeting_type),
+            *review_gate(matter, agenda.review, agenda.revision, before=agenda.held_on),
+            *_experts(matter),
+            *_risk(matter, agenda.revision),
+            *_competition(matter, agenda.revision),
+            *_postponed(matter, agenda.review, today),
+        ],
+    )
+
+
+def check_session(session: str) -> str:
+    """The session's name without blanks; refused when empty."""
+    stripped = session.strip()
+    if not stripped:
+        raise Inadmissible(sentence="请填写会议届次，如“第六十次常务会议”。", field_name="session")
+    return stripped
+
+
+def _meeting(matter: Matter, meeting_type: str) -> Iterator[Missing]:
+    law = matter.pack.law
+    rule = law.meetings(matter.kind, matter.maker_family)
+    if meeting_type not in rule.types:
+        yield Missing(
+            "meeting_type",
+            f"{matter.get_maker_family_display()}的{matter.get_kind_display()}"
+            f"应当提交{'或者'.join(rule.labels)}审议",
+            law.article("meeting_type", matter.kind),
+        )
+
+
+def _experts(matter: Matter) -> Iterator[Missing]:
+    if not matter.technical:
+        return
+    argument = ExpertArgument.latest(matter)
+    if argument is None or argument.status != ArgumentStatus.CONCLUDED:
+        yield Missing(
+            "expert_argument",
+            "专业性、技术性较强的事项尚未形成专家论证意见",
+            matter.pack.law.article("expert_argument", matter.kind),
+        )
+
+
+def _risk(matter: Matter, revision: Revision) -> Iterator[Missing]:
+    law = matter.pack.law
+    screening = RiskScreening.latest(matter)
+    if screening is None:
+        yield Missing(
+            "risk_screening", "尚未进行风险排查", law.article("risk_screening", matter.kind)
+        )
+    elif screening.risky:
+        yield from _assessment(matter, revision)
+
+
+def _assessment(matter: Matter, revision: Revision) -> Iterator[Missing]:
+    """An uncontrollable result stands as long as the text does: a second opinion on the same
+    text does not open the gate."""
+    articles = matter.pack.law.article("risk_assessment", matter.kind)
+    current = [
+        one
+        for one in RiskAssessment.objects.filter(matter=matter).select_related("revision")
+        if not changed_in_substance(matter, one.revision, revision)
+    ]
+    if not current:
+        yield Missing("risk_missing", f"{revision}尚无风险评估结论", articles)
+    elif any(one.outcome != RiskOutcome.CONTROLLABLE for one in current):
+        yield Missing(
+            "risk_uncontrollable",
+            f"{revision}的风险评估结论为风险不可控，修改文稿并重新评估之前不得提交",
+            articles,
+        )
+
+
+def _competition(matter: Matter, revision: Revision) -> Iterator[Missing]:
+    if not matter.touches_market:
+        return
+    articles = matter.pack.law.article("competition_review", matter.kind)
+    review = CompetitionReview.latest(matter)
+    if review is None or review.status != CompetitionStatus.CONCLUDED:
+        yield Missing("competition_missing", "尚未作出公平竞争审查结论", articles)
+    elif not review.permits:
+        yield Missing("competition_violates", "公平竞争审查结论为违反审查标准", articles)
+    elif changed_in_substance(matter, review.revision, revision):
+        yield Missing(
+            "competition_stale",
+            f"公平竞争审查针对{review.revision}，文稿其后有实质性修改",
+            articles,
+        )
+
+
+def _postponed(
+    matter: Matter, review: LegalityReview | None, today: date
+) -> Iterator[Missing]:
+    """A postponed item that was not ready in time has ended; only a new review revives it."""
+    law = matter.pack.law
+    last = Deliberation.latest(matter)
+    if (
+        last is None
+        or review is None
+        or last.outcome != DeliberationOutcome.POSTPONED
+        or last.review_id != review.pk
+        or not law.is_set("postponed_item")
+    ):
+        return
+    rule = law.postponed_item_ends()
+    ends_on = at_most(last.held_on, rule.length, calendar_of(matter.division)).on
+    if today > ends_on:
+        yield Missing(
+            "postponed_ended",
+            f"该议题于{last.held_on}暂缓审议，逾{rule.length}未再次提请，应当重新启动程序",
+            rule.citations,
+        )

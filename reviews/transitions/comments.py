@@ -1,0 +1,231 @@
+"""Public comment: notice, collection, close, and an answer to every comment (公开征求意见)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Max
+
+from reviews.models import Comment, CommentPeriod
+from reviews.rules import comments as rules
+from reviews.rules import dispositions
+from reviews.rules.comments import Notice
+from reviews.rules.dispositions import Answer
+from workflows import acts, limits, papers
+from workflows.acts import Act, transition
+from workflows.constants import Duty
+from workflows.models import LimitStatus, TimeLimit
+from workflows.verbs import Verb
+
+PUBLICATION = "disposition_publication"
+
+ANNOUNCE_COMMENT = Verb(
+    "announce_comment",
+    "发布征求意见公告",
+    steps=("announce_comment",),
+    duty=Duty.DRAFTING,
+    article="comment_required",
+)
+WAIVE_COMMENT = Verb(
+    "waive_comment",
+    "依法不公开征求意见",
+    steps=("announce_comment",),
+    duty=Duty.DRAFTING,
+    article="comment_required",
+)
+RECORD_COMMENT = Verb(
+    "record_comment",
+    "登记公众意见",
+    steps=("collect_comments",),
+    parallel=True,
+    article="comment_reply",
+)
+CLOSE_COMMENTS = Verb(
+    "close_comments",
+    "结束征求意见",
+    steps=("collect_comments",),
+    duty=Duty.DRAFTING,
+    article="comment_minimum",
+)
+SETTLE_COMMENTS = Verb(
+    "settle_comments",
+    "反馈公众意见采纳情况",
+    steps=("settle_comments",),
+    duty=Duty.DRAFTING,
+    article="comment_reply",
+)
+
+
+@transition(ANNOUNCE_COMMENT)
+def announce_comment(
+    act: Act,
+    *,
+    channel: str,
+    how_to_comment: str,
+    contact: str,
+    closes_on: date | None = None,
+    shortening_reason: str = "",
+) -> CommentPeriod:
+    """Publish the notice today. ``closes_on`` is the last day, open until 24:00; without it
+    the period is the shortest lawful one, kept open to a working day.
+
+    Raises:
+        OutsideWindow: the period is shorter than law allows, or shortened without a reason.
+        GateClosed: there is no explanation to show with the draft.
+    """
+    explanation = rules.explanation_code(act.matter)
+    rules.check_notice(
+        act.matter, explained=act.matter.attachments.filter(material=explanation).exists()
+    )
+    limit = limits.start(act.matter, "comment", act.today, act.now)
+    notice = _notice(act, limit, closes_on, shortening_reason.strip())
+    rule = act.law.comment(act.matter.kind, act.matter.touches_market)
+    rules.check_closing_day(act.matter, notice, rule, act.calendar)
+    period = CommentPeriod.objects.create(
+        matter=act.matter,
+        revision=papers.current_revision(act.matter),
+        opened_at=act.now,
+        opened_by=act.actor,
+        limit=limit,
+        channel=acts.required(channel, "请填写公布渠道。", "channel"),
+        how_to_comment=acts.required(how_to_comment, "请填写提出意见的方式。", "how_to_comment"),
+        contact=acts.required(contact, "请填写联系人及联系方式。", "contact"),
+        published_on=notice.published_on,
+        closes_on=notice.closes_on,
+        shortening_reason=notice.shortening_reason if notice.is_shortened else "",
+    )
+    act.note.revision = period.revision
+    act.note.reason = period.shortening_reason
+    act.note.detail = {"closes_on": notice.closes_on.isoformat(), "channel": period.channel}
+    act.complete("announced")
+    return period
+
+
+@transition(WAIVE_COMMENT)
+def waive_comment(act: Act, *, case: str, reason: str, consent_by: str) -> CommentPeriod:
+    """Leave public comment out in a case that law names, with written consent.
+
+    Raises:
+        Inadmissible: law knows no such case, or reason or consent is missing.
+    """
+    exception = rules.exception_called(act.matter, case)
+    period = CommentPeriod(
+        matter=act.matter,
+        revision=papers.current_revision(act.matter),
+        opened_at=act.now,
+        opened_by=act.actor,
+        waiver_case=exception.code,
+        waiver_reason=acts.required(reason, "请填写不公开征求意见的理由。", "reason"),
+        consent_by=acts.required(consent_by, "请填写书面同意的负责人。", "consent_by"),
+    )
+    period.waive()
+    period.save()
+    act.note.revision = period.revision
+    act.note.subject = exception.label[:60]
+    act.note.reason = period.waiver_reason
+    act.note.detail = {
+        "case": exception.code,
+        "consent_by": period.consent_by,
+        "articles": [citation.marked_label for citation in exception.citations],
+    }
+    act.complete("waived")
+    return period
+
+
+@transition(RECORD_COMMENT)
+def record_comment(act: Act, *, author: str, channel: str, text: str, received_on: date) -> Comment:
+    """Enter one comment as it came in. A late one is entered too and shows that it is late.
+
+    Raises:
+        Inadmissible: it is said to have come before the notice or after today.
+    """
+    period = _period(act)
+    rules.check_received(period, received_on, act.today)
+    last = period.comments.aggregate(last=Max("number"))["last"] or 0
+    comment = Comment.objects.create(
+        period=period,
+        number=last + 1,
+        author=acts.required(author, "请填写提出人，匿名的填写“匿名”。", "author"),
+        channel=channel,
+        text=acts.required(text, "请填写意见内容。", "text"),
+        received_on=received_on,
+        recorded_by=act.actor,
+    )
+    act.note.subject = str(comment)
+    act.note.revision = period.revision
+    act.note.detail = {"received_on": received_on.isoformat(), "late": comment.is_late}
+    return comment
+
+
+@transition(CLOSE_COMMENTS)
+def close_comments(act: Act) -> CommentPeriod:
+    """End the collection once the last day has passed.
+
+    Raises:
+        OutsideWindow: the last day has not passed (it lasts until 24:00 in Asia/Shanghai).
+    """
+    period = _period(act)
+    assert period.closes_on is not None
+    rules.check_closing(act.matter, period.closes_on, act.today)
+    period.close()
+    period.save()
+    if period.limit is not None:
+        limits.meet(period.limit, period.closes_on)
+    act.note.revision = period.revision
+    act.note.detail = {"comments": period.comments.count()}
+    act.complete(due_on=_publication_due(act, period.closes_on))
+    return period
+
+
+@transition(SETTLE_COMMENTS)
+def settle_comments(act: Act, *, summary: str, answers: Sequence[Answer] = ()) -> CommentPeriod:
+    """Say of every comment whether it was adopted and why not, and publish the result.
+
+    Raises:
+        GateClosed: a comment is left without answer or reason.
+        Inadmissible: an answer belongs to no comment of this period, or no summary.
+    """
+    period = _period(act)
+    comments = list(period.comments.all())
+    by_row = dispositions.by_row(answers, [comment.pk for comment in comments])
+    rules.check_settled(act.matter, comments, by_row)
+    for comment in comments:
+        comment.disposition = by_row[comment.pk].disposition
+        comment.disposition_reason = by_row[comment.pk].reason.strip()
+    Comment.objects.bulk_update(comments, ["disposition", "disposition_reason"])
+    period.summary = acts.required(summary, "请填写采纳情况说明。", "summary")
+    period.settled_on = act.today
+    period.settle()
+    period.save()
+    for limit in act.matter.limits.filter(name=PUBLICATION, status=LimitStatus.RUNNING):
+        limits.meet(limit, act.today)
+    act.note.revision = period.revision
+    act.note.reason = period.summary
+    act.note.detail = {"comments": len(comments)}
+    act.complete()
+    return period
+
+
+def _period(act: Act) -> CommentPeriod:
+    period = CommentPeriod.latest(act.matter)
+    assert period is not None
+    return period
+
+
+def _notice(act: Act, limit: TimeLimit, closes_on: date | None, shortening_reason: str) -> Notice:
+    assert limit.earliest_on is not None
+    return Notice(
+        published_on=act.today,
+        closes_on=closes_on or limit.kept_open_until or limit.earliest_on,
+        earliest_on=limit.earliest_on,
+        shortening_reason=shortening_reason,
+    )
+
+
+def _publication_due(act: Act, closed_on: date) -> str | None:
+    """The last day for publishing what became of the comments, where law sets one."""
+    if not act.law.is_set(PUBLICATION):
+        return None
+    limit = limits.start(act.matter, PUBLICATION, closed_on, act.now)
+    return limit.latest_on.isoformat() if limit.latest_on else None

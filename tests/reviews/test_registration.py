@@ -1,0 +1,158 @@
+"""G1: which organ may make which document."""
+
+from dataclasses import replace
+
+import pytest
+
+from reviews.models import CatalogueEntry
+from reviews.transitions.registration import Particulars, register_matter
+from tests.builders import a_cast, instant
+from workflows.appointments import appoint
+from workflows.constants import Kind, Role
+from workflows.errors import GateClosed, NotPermitted
+from workflows.law import law_for
+from workflows.models import MakerListing, Matter, NumberSeries, Organ, OrganType
+
+pytestmark = pytest.mark.django_db
+NOW = instant(2026, 3, 2)
+
+
+def particulars(cast, **changes):
+    usual = Particulars(
+        kind=Kind.NORMATIVE_DOCUMENT,
+        title="电动自行车停放充电安全管理办法",
+        maker=cast.government,
+        drafting_unit=cast.drafting_unit,
+        scope_tests=tuple((test.code, True) for test in law_for("510811").scope_tests()),
+    )
+    return replace(usual, **changes)
+
+
+def refusal_of(cast, **changes) -> GateClosed:
+    with pytest.raises(GateClosed) as refused:
+        register_matter(particulars=particulars(cast, **changes), actor=cast.drafter, now=NOW)
+    assert not Matter.objects.exists()
+    assert not NumberSeries.objects.exists()
+    return refused.value
+
+
+def test_listed_government_may_register_a_normative_document():
+    cast = a_cast()
+    matter = register_matter(particulars=particulars(cast), actor=cast.drafter, now=NOW)
+    assert matter.stage == "drafting"
+    assert matter.review_body == cast.justice
+    assert matter.pack.division == "510811"
+    assert [step.name for step in matter.step_runs.open()] == ["draft"]
+
+
+@pytest.mark.parametrize(
+    "organ_type",
+    [
+        OrganType.TEMPORARY_BODY,
+        OrganType.COORDINATING_BODY,
+        OrganType.INTERNAL_INSTITUTION,
+        OrganType.DISPATCHED_INSTITUTION,
+    ],
+)
+def test_ineligible_organ_may_not_make_documents(organ_type):
+    cast = a_cast()
+    body = Organ.objects.create(
+        name="某机构", type=organ_type, level="county", division="510811", parent=cast.government
+    )
+    refused = refusal_of(cast, maker=body)
+    assert refused.gate == "G1"
+    assert [one.code for one in refused.missing] == ["maker_type"]
+    assert "第八条" in str(refused)
+
+
+def test_dispatched_organ_is_no_dispatched_institution():
+    cast = a_cast()
+    street = Organ.objects.create(
+        name="某街道办事处",
+        type=OrganType.DISPATCHED_ORGAN,
+        level="town",
+        division="510811",
+        parent=cast.government,
+    )
+    MakerListing.objects.create(
+        organ=street,
+        office=street,
+        review_body=cast.justice,
+        basis="清单",
+        valid_from=instant(2020, 1, 1).date(),
+    )
+    matter = register_matter(
+        particulars=particulars(cast, maker=street), actor=cast.drafter, now=NOW
+    )
+    assert matter.maker_family == "dispatched_organ"
+
+
+def test_maker_off_the_list_that_day_is_refused():
+    cast = a_cast()
+    MakerListing.objects.update(valid_until=instant(2026, 3, 1).date())
+    refused = refusal_of(cast)
+    assert [one.code for one in refused.missing] == ["maker_list"]
+    assert refused.missing[0].citations
+
+
+def test_maker_on_the_last_day_of_its_listing_is_admitted():
+    cast = a_cast()
+    MakerListing.objects.update(valid_until=instant(2026, 3, 2).date())
+    assert register_matter(particulars=particulars(cast), actor=cast.drafter, now=NOW).pk
+
+
+def test_failed_scope_test_names_the_test_and_its_article():
+    cast = a_cast()
+    tests = law_for("510811").scope_tests()
+    refused = refusal_of(
+        cast,
+        scope_tests=tuple((test.code, number > 0) for number, test in enumerate(tests)),
+    )
+    assert [one.code for one in refused.missing] == [f"scope_{tests[0].code}"]
+    assert tests[0].citations[0].marked_label in str(refused)
+
+
+def test_decision_without_catalogue_entry_is_refused():
+    cast = a_cast()
+    refused = refusal_of(cast, kind=Kind.MAJOR_DECISION)
+    assert [one.code for one in refused.missing] == ["catalogue_entry"]
+    assert "《重大行政决策程序暂行条例》第三条" in str(refused)
+
+
+def test_catalogue_entry_carries_one_matter_only():
+    cast = a_cast()
+    entry = CatalogueEntry.objects.create(
+        maker=cast.government,
+        year=2026,
+        number=1,
+        title="某决策",
+        drafting_unit=cast.drafting_unit,
+        party_consent="已同意",
+        published_on=NOW.date(),
+    )
+    decision = particulars(cast, kind=Kind.MAJOR_DECISION, catalogue_entry=entry)
+    register_matter(particulars=decision, actor=cast.drafter, now=NOW)
+    entry.refresh_from_db()
+    with pytest.raises(GateClosed):
+        register_matter(particulars=decision, actor=cast.drafter, now=NOW)
+    assert Matter.objects.count() == 1
+
+
+def test_secret_matter_needs_a_basis():
+    refused = refusal_of(a_cast(), secret=True)
+    assert [one.code for one in refused.missing] == ["secrecy_basis"]
+
+
+def test_all_that_is_missing_is_named_at_once():
+    cast = a_cast()
+    MakerListing.objects.all().delete()
+    refused = refusal_of(cast, scope_tests=(), secret=True)
+    assert len(refused.missing) == 6
+
+
+def test_only_a_drafter_of_the_drafting_unit_registers():
+    cast = a_cast()
+    with pytest.raises(NotPermitted):
+        register_matter(particulars=particulars(cast), actor=cast.reviewer, now=NOW)
+    appoint(cast.reviewer, Role.DRAFTER, cast.drafting_unit)
+    assert register_matter(particulars=particulars(cast), actor=cast.reviewer, now=NOW).pk

@@ -1,0 +1,106 @@
+"""``manage.py due``: the law's arithmetic without a database."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+def due(*arguments):
+    out = StringIO()
+    call_command("due", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_filing_date_over_national_day_as_json():
+    told = json.loads(due("360700", "filing", "--from", "2025-09-18", "--json"))
+    days = told.pop("days")
+    assert told.pop("pack_version").startswith("2026.1+")
+    assert len(told.pop("calendar_revision")) == 12
+    assert told == {
+        "division": "360700",
+        "limit": "filing",
+        "kind": "normative_document",
+        "from": "2025-09-18",
+        "earliest_on": None,
+        "kept_open_until": None,
+        "latest_on": "2025-10-09",
+        "provisional": False,
+        "basis": [
+            "《赣州市关于进一步推进法治政府建设的实施意见》第8项",
+            "《中华人民共和国民法典》第二百零一条",
+            "《中华人民共和国民法典》第二百零三条",
+        ],
+    }
+    assert days[0] == {"date": "2025-09-19", "counted": True, "why": "计入"}
+    assert days[-1] == {"date": "2025-10-09", "counted": False, "why": "期限顺延至该工作日"}
+    assert sum(day["counted"] for day in days) == 15
+
+
+def test_the_account_for_people():
+    told = due("510811", "comment", "--from", "2026-01-20")
+    assert "四川省广元市昭化区 公开征求意见期限（行政规范性文件）" in told
+    assert "起算日：2026年1月20日（周二），当日不计入" in told
+    assert "最早：2026年2月19日（周四）" in told
+    assert "延续开放至：2026年2月24日（周二）" in told
+    assert "《四川省行政规范性文件管理办法》第十九条" in told
+    assert "最迟" not in told
+
+
+def test_a_suspension_and_the_kind_can_be_given():
+    told = json.loads(
+        due("510811", "review", "--kind", "major_decision", "--from", "2026-03-02",
+            "--suspend", "2026-03-05..2026-03-06", "--suspend", "2026-03-10..2026-03-10",
+            "--json")
+    )  # fmt: skip
+    assert told["kind"] == "major_decision"
+    assert (told["earliest_on"], told["latest_on"]) == ("2026-03-16", None)
+    suspended = [day["date"] for day in told["days"] if day["why"] == "中止期间，不计"]
+    assert suspended == ["2026-03-05", "2026-03-06", "2026-03-10"]
+
+
+def test_touching_the_market_is_stricter():
+    general = json.loads(due("360700", "comment", "--from", "2026-03-02", "--json"))
+    market = json.loads(
+        due("360700", "comment", "--from", "2026-03-02", "--touches-market", "--json")
+    )
+    assert (general["earliest_on"], market["earliest_on"]) == ("2026-03-11", "2026-04-01")
+
+
+def test_a_result_in_a_year_without_a_notice_is_called_provisional():
+    told = due("360700", "filing", "--from", "2026-12-25")
+    assert "结果为暂定" in told
+    assert "结果为暂定" not in due("360700", "filing", "--from", "2026-03-02")
+
+
+def test_a_town_is_computed_by_its_county():
+    town = json.loads(due("510811100", "filing", "--from", "2025-09-05", "--json"))
+    assert (town["division"], town["latest_on"]) == ("510811100", "2025-10-09")
+
+
+@pytest.mark.parametrize(
+    ("case", "arguments", "sentence"),
+    [
+        ("no division", ("abc", "filing", "--from", "2025-09-18"), "不是行政区划代码"),
+        ("no limit", ("360700", "patience", "--from", "2025-09-18"), "没有名为“patience”的期限"),
+        ("no date", ("360700", "filing", "--from", "2025-09-31"), "不是有效日期"),
+        ("date missing", ("360700", "filing"), "请用--from给出起算日"),
+        ("no kind", ("360700", "filing", "--from", "2025-09-18", "--kind", "law"), "事项类型"),
+        ("backwards", ("360700", "filing", "--from", "2025-09-18", "--suspend",
+                       "2025-09-22..2025-09-20"), "早于起始日"),
+        ("overlapping", ("360700", "filing", "--from", "2025-09-18", "--suspend",
+                         "2025-09-20..2025-09-22", "--suspend", "2025-09-22..2025-09-23"),
+         "中止期间重叠"),
+        ("no interval", ("360700", "filing", "--from", "2025-09-18", "--suspend", "2025-09-20"),
+         "应写作"),
+        ("law unset", ("360700", "effect", "--from", "2025-09-18"), "未设定“公布至施行的期限"),
+        ("before the calendar", ("360700", "filing", "--from", "2009-01-05"), "自2010年起有数据"),
+        ("after it", ("360700", "filing", "--from", "9999-12-31"), "至2050年止有数据"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused_in_one_sentence(case, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence) as refusal:
+        due(*arguments)
+    assert "\n" not in str(refusal.value)
+    assert refusal.value.returncode == 1

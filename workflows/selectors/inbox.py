@@ -1,0 +1,143 @@
+"""The inbox: open steps that wait for one person, by due day (engine columns only)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from workflows import verbs
+from workflows.constants import Kind
+from workflows.holdings import Holdings
+from workflows.models import Entry, StepRun
+from workflows.querysets import StepRunQuerySet
+from workflows.selectors.due import Due, due_of
+from workflows.selectors.paging import Page, page_of
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row: the step and its due day."""
+
+    step: StepRun
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter with the number of rows behind it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """``total``, ``late`` and ``today`` count all that waits, whatever the filter."""
+
+    tasks: tuple[Task, ...]
+    page: Page[StepRun]
+    total: int
+    late: int
+    today: int
+    kinds: tuple[Choice, ...]
+    steps: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class _Group:
+    kind: str
+    step: str
+    title: str
+    count: int
+    late: int
+    today: int
+
+
+def read_inbox(
+    holdings: Holdings, today: date, *, kind: str = "", step: str = "", number: int = 1
+) -> Inbox:
+    """What waits for the person (two queries, however many rows, roles and organs)."""
+    waiting = _waiting_for(holdings)
+    groups = _groups(waiting, today)
+    shown = [one for one in groups if kind in ("", one.kind) and step in ("", one.step)]
+    rows = waiting.select_related("matter__maker", "matter__drafting_unit", "limit")
+    if kind:
+        rows = rows.filter(matter__kind=kind)
+    if step:
+        rows = rows.filter(name=step)
+    page: Page[StepRun] = page_of(
+        rows.by_due_date(), number, total=sum(one.count for one in shown)
+    )
+    return Inbox(
+        tasks=tuple(Task(row, due_of(row, today)) for row in page.rows),
+        page=page,
+        total=sum(one.count for one in groups),
+        late=sum(one.late for one in groups),
+        today=sum(one.today for one in groups),
+        kinds=_choices((one.kind, Kind(one.kind).label, one.count) for one in groups),
+        steps=_choices((one.step, one.title, one.count) for one in groups),
+    )
+
+
+def _waiting_for(holdings: Holdings) -> StepRunQuerySet:
+    steps: StepRunQuerySet = StepRun.objects.actionable_by(holdings)
+    asked = _asked_by_name(holdings)
+    if asked is None:
+        return steps
+    return StepRun.objects.open().filter(Q(pk__in=steps.values("pk")) | asked)
+
+
+def _asked_by_name(holdings: Holdings) -> Q | None:
+    """Steps at which the person is asked as a named counsel or expert and has not yet acted."""
+    asked: Q | None = None
+    for verb in verbs.all_verbs():
+        matters = [matter for role, matter in holdings.named if role == verb.named]
+        if not matters:
+            continue
+        acted = Entry.objects.filter(
+            matter=OuterRef("matter"), actor=holdings.user_id, verb=verb.code, refusal=""
+        )
+        here = Q(name__in=verb.steps, matter__in=matters) & ~Q(Exists(acted))
+        asked = here if asked is None else asked | here
+    return asked
+
+
+def _groups(waiting: StepRunQuerySet, today: date) -> list[_Group]:
+    rows = (
+        waiting.order_by()
+        .values("matter__kind", "name", "title")
+        .annotate(
+            count=Count("pk"),
+            late=Count("pk", filter=Q(due_on__lt=today)),
+            today=Count("pk", filter=Q(due_on=today)),
+        )
+        .order_by("matter__kind", "name", "title")
+    )
+    return [
+        _Group(
+            kind=row["matter__kind"],
+            step=row["name"],
+            title=row["title"],
+            count=row["count"],
+            late=row["late"],
+            today=row["today"],
+        )
+        for row in rows
+    ]
+
+
+def _choices(counted: Iterable[tuple[str, str, int]]) -> tuple[Choice, ...]:
+    """Each value once, with the sum of its counts and the first label seen."""
+    found: dict[str, Choice] = {}
+    for value, label, count in counted:
+        earlier = found.get(value)
+        found[value] = Choice(
+            value,
+            earlier.label if earlier else label,
+            count + (earlier.count if earlier else 0),
+        )
+    return tuple(found.values())

@@ -1,0 +1,114 @@
+"""The records of a matter as neutral blocks, so that one page shows those of every app.
+
+An app declares what it has to show with :func:`section_of_matter`; one function makes one or
+more sections, empty when the matter has no such record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, TypeAlias
+
+from workflows.models import Attachment, Matter, StepRun
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state in words; ``tone`` is good, bad, warn, info or calm and only colours it."""
+
+    text: str
+    tone: str = "calm"
+    is_mark: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper of the matter that can be opened."""
+
+    title: str
+    pk: int
+    is_paper: ClassVar[bool] = True
+
+    @classmethod
+    def of(cls, attachment: Attachment | None) -> Paper | None:
+        return None if attachment is None else cls(attachment.title, attachment.pk)
+
+
+Value: TypeAlias = str | int | bool | date | datetime | Mark | Paper | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings. ``more`` names the address of the whole list if rows are left out."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One round or row of the procedure."""
+
+    title: str
+    mark: Mark | None = None
+    facts: tuple[Fact, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """All records of one kind, oldest first."""
+
+    anchor: str
+    title: str
+    records: tuple[Record, ...]
+
+
+SectionsOf = Callable[[Matter], Iterable[Section]]
+SubjectsOf = Callable[[Collection[StepRun]], dict[int, str]]
+
+_sections: list[SectionsOf] = []
+_subjects: list[SubjectsOf] = []
+
+
+def sections_of_matter(read: SectionsOf) -> SectionsOf:
+    """Decorator: these sections stand on the page of a matter."""
+    _sections.append(read)
+    return read
+
+
+def subjects_of_steps(read: SubjectsOf) -> SubjectsOf:
+    """Decorator: what tells apart several open runs of the same step, by the run's id."""
+    _subjects.append(read)
+    return read
+
+
+def sections_for(matter: Matter) -> tuple[Section, ...]:
+    """All sections that have something to show."""
+    return tuple(one for read in _sections for one in read(matter) if one.records)
+
+
+def subjects_for(steps: Collection[StepRun]) -> dict[int, str]:
+    """Of each open run that needs one: its subject, e.g. the addressee of a filing."""
+    return {pk: words for read in _subjects for pk, words in read(steps).items()}
+
+
+def facts(*pairs: tuple[str, Value]) -> tuple[Fact, ...]:
+    """The pairs that say something, in order. ``False`` and 0 are said."""
+    return tuple(Fact(label, value) for label, value in pairs if value not in ("", None))
+
+
+def table(caption: str, headings: str, rows: Iterable[tuple[Value, ...]]) -> tuple[Table, ...]:
+    """One table with headings separated by blanks, or none if it has no row."""
+    found = tuple(rows)
+    return (Table(caption, tuple(headings.split()), found),) if found else ()

@@ -1,0 +1,1 @@
+"""Pages of the engine: lists, a matter, its verbs, its texts and limits."""

@@ -1,0 +1,54 @@
+"""The inbox and the lists beside it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views import View
+
+from workflows import authority
+from workflows.constants import Kind, Stage
+from workflows.selectors.inbox import read_inbox
+from workflows.selectors.matters import read_handled, read_visible
+from workflows.views.signed_in import person, whole_number
+
+
+class InboxView(View):
+    """待办: what waits for the person, by due day."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        kind, step = request.GET.get("kind", ""), request.GET.get("step", "")
+        inbox = read_inbox(
+            authority.holdings_of(person(request)),
+            timezone.localdate(),
+            kind=kind,
+            step=step,
+            number=whole_number(request.GET.get("page")),
+        )
+        chosen = {"kind": kind, "step": step}
+        return render(request, "workflows/inbox.html", {"inbox": inbox, "chosen": chosen})
+
+
+class HandledView(View):
+    """我办过的: matters in which the person has acted."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = read_handled(
+            authority.holdings_of(person(request)), whole_number(request.GET.get("page"))
+        )
+        return render(request, "workflows/handled.html", {"page": page})
+
+
+class MattersView(View):
+    """全部可见事项: searched by name or number, filtered by stage and kind."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        chosen = {name: request.GET.get(name, "").strip() for name in ("words", "kind", "stage")}
+        page = read_visible(
+            authority.holdings_of(person(request)),
+            **chosen,
+            number=whole_number(request.GET.get("page")),
+        )
+        context = {"page": page, "chosen": chosen, "kinds": Kind.choices, "stages": Stage.choices}
+        return render(request, "workflows/matters.html", context)

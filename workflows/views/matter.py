@@ -1,0 +1,48 @@
+"""One matter: its page, its ledger, its limits."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from workflows import authority, verbs
+from workflows.forms import form_of
+from workflows.selectors.limit_account import account_of, read_limit
+from workflows.selectors.matter_page import read_ledger, read_matter_page
+from workflows.selectors.turns import read_turns
+from workflows.views.signed_in import MatterView, person, whole_number
+
+
+class MatterPageView(MatterView):
+    """Where the matter stands, what can be done now, and everything on record."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        user, today = person(request), timezone.localdate()
+        with_form = [verb for verb in verbs.all_verbs() if form_of(verb)]
+        holdings = authority.holdings_of(user)
+        context = {
+            "matter": self.matter,
+            "turns": read_turns(user.pk, holdings, self.matter, with_form, today),
+            "page": read_matter_page(self.matter, today),
+        }
+        return render(request, "workflows/matter.html", context)
+
+
+class LedgerView(MatterView):
+    """The whole ledger, newest first."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        page = read_ledger(self.matter, whole_number(request.GET.get("page")))
+        return render(request, "workflows/ledger.html", {"matter": self.matter, "page": page})
+
+
+class LimitView(MatterView):
+    """A time limit day by day."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+        limit = read_limit(self.matter, pk)
+        if limit is None:
+            raise Http404("本事项没有这一时限。")
+        context = {"matter": self.matter, "account": account_of(limit)}
+        return render(request, "workflows/limit.html", context)

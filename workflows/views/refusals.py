@@ -1,0 +1,65 @@
+"""Refusals as answers of HTTP. No view catches one itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views import View
+
+from workflows.calendar import OutsideCalendar
+from workflows.citations import Citation
+from workflows.errors import GateClosed, Missing, OutsideWindow, WorkflowError
+from workflows.law import LawUnset
+
+UNPROCESSABLE = 422
+REFUSALS = (WorkflowError, LawUnset, OutsideCalendar)
+
+AnyRefusal = WorkflowError | LawUnset | OutsideCalendar
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A refusal as a page shows it: the sentence, what is missing, the articles."""
+
+    sentence: str
+    code: str
+    status_code: int
+    citations: tuple[Citation, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    window: OutsideWindow | None = None
+
+
+def shown(refused: AnyRefusal) -> Shown:
+    """Whatever was raised, in one form."""
+    return Shown(
+        sentence=refused.sentence,
+        code=refused.code,
+        status_code=getattr(refused, "status_code", UNPROCESSABLE),
+        citations=tuple(getattr(refused, "citations", ())),
+        missing=refused.missing if isinstance(refused, GateClosed) else (),
+        window=refused if isinstance(refused, OutsideWindow) else None,
+    )
+
+
+class AnswersRefusals(View):
+    """A view whose refusals become pages with their own status."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except REFUSALS as refused:
+            return self.refused(refused)
+
+    def refused(self, refused: AnyRefusal) -> HttpResponse:
+        """A page of its own; a view with a form shows the refusal in place instead."""
+        refusal = shown(refused)
+        return render(
+            self.request,
+            f"{refusal.status_code}.html",
+            {"refusal": refusal, "matter": getattr(self, "matter", None)},
+            status=refusal.status_code,
+        )

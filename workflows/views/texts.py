@@ -1,0 +1,75 @@
+"""Texts and papers of a matter: read, compared, taken away."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from workflows.models import StoredFile
+from workflows.selectors.comparison import compare, read_revisions
+from workflows.views.signed_in import MatterView, whole_number
+
+CONTENT_TYPES: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    # The encoding is the uploader's own; naming one could be wrong.
+    "txt": "text/plain",
+}
+
+
+def taken_away(stored: StoredFile) -> FileResponse:
+    """The file as uploaded, to be saved and never to be shown in the page's place."""
+    response = FileResponse(
+        stored.file.open("rb"),
+        as_attachment=True,
+        filename=stored.file_name,
+        content_type=CONTENT_TYPES.get(stored.format, "application/octet-stream"),
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+class TextView(MatterView):
+    """Download of one numbered text."""
+
+    def get(self, request: HttpRequest, reference: str, number: int) -> FileResponse:
+        return taken_away(get_object_or_404(self.matter.revisions.defer("plain"), number=number))
+
+
+class PaperView(MatterView):
+    """Download of one paper."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
+        return taken_away(get_object_or_404(self.matter.attachments.defer("plain"), pk=pk))
+
+
+class ReadView(MatterView):
+    """The words of one numbered text."""
+
+    def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
+        revision = get_object_or_404(self.matter.revisions.select_related("author"), number=number)
+        context = {"matter": self.matter, "revision": revision}
+        return render(request, "workflows/text.html", context)
+
+
+class CompareView(MatterView):
+    """Two texts side by side; the two newest unless others are asked for."""
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        revisions = read_revisions(self.matter)
+        if len(revisions) < 2:
+            raise Http404("本事项只有一稿文本，无可对比。")
+        old = whole_number(request.GET.get("old"), revisions[1].number)
+        new = whole_number(request.GET.get("new"), revisions[0].number)
+        comparison = compare(self.matter, old, new)
+        if comparison is None:
+            raise Http404("没有所要对比的文稿。")
+        context = {
+            "matter": self.matter,
+            "revisions": revisions,
+            "comparison": comparison,
+            "only_changes": request.GET.get("only") == "changes",
+        }
+        return render(request, "workflows/compare.html", context)
