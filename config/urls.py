@@ -1,5 +1,37 @@
 """All addresses of the product."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config import pages
+from reviews.views import CommentsView, RegisterView
+from workflows.views.account import ChangePasswordView, SignInView
+from workflows.views.lists import HandledView, InboxView, MattersView
+from workflows.views.matter import LedgerView, LimitView, MatterPageView
+from workflows.views.texts import CompareView, PaperView, ReadView, TextView
+from workflows.views.verb import VerbView
+
+pages.load()
+
+of_matter: list[URLPattern | URLResolver] = [
+    path("", MatterPageView.as_view(), name="matter"),
+    path("ledger/", LedgerView.as_view(), name="ledger"),
+    path("limits/<int:pk>/", LimitView.as_view(), name="limit"),
+    path("texts/compare/", CompareView.as_view(), name="compare"),
+    path("texts/<int:number>/", TextView.as_view(), name="text"),
+    path("texts/<int:number>/words/", ReadView.as_view(), name="words"),
+    path("papers/<int:pk>/", PaperView.as_view(), name="paper"),
+    path("comments/<int:pk>/", CommentsView.as_view(), name="comments"),
+    path("<slug:code>/", VerbView.as_view(), name="verb"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", InboxView.as_view(), name="inbox"),
+    path("handled/", HandledView.as_view(), name="handled"),
+    path("matters/", MattersView.as_view(), name="matters"),
+    path("matters/new/", RegisterView.as_view(), name="register_matter"),
+    path("matters/<slug:reference>/", include(of_matter)),
+    path("sign-in/", SignInView.as_view(), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("password/", ChangePasswordView.as_view(), name="change_password"),
+]

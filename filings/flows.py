@@ -32,7 +32,7 @@ class FilingFlow(Road):
     From the signed text to the closed file.
     """
 
-    start = Road.start.Next(this.issue)
+    start = flow.StartHandle(this.begin).Next(this.issue)
     issue = Step(
         "登记、编号、印发", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.REGISTRATION
     ).Next(this.publish)

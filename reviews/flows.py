@@ -1,6 +1,6 @@
 """The procedures up to adoption, read top to bottom.
 
-The steps that both procedures share stand in :class:`ReviewRoad`; what differs, in the two
+The steps that both procedures share stand in :class:`ReviewSteps`; what differs, in the two
 classes below it. A changed procedure becomes a new class beside these.
 """
 
@@ -38,11 +38,14 @@ def _screened_risky(activation: Any) -> bool:
     return screening is not None and screening.risky
 
 
-class ReviewRoad(Road):
-    """From the first draft to the signed text."""
+class ReviewSteps:
+    """From the first draft to the signed text.
+
+    A plain class, not a flow: each flow below binds these nodes to itself.
+    """
 
     # -- draft
-    start = Road.start.Next(this.draft)
+    start = flow.StartHandle(this.begin).Next(this.draft)
     draft = Step(
         "起草文稿",
         Role.DRAFTER,
@@ -128,7 +131,11 @@ class ReviewRoad(Road):
 
     # -- legality review
     accept = Step(
-        "接收送审材料", Role.LEGALITY_REVIEWER, Capacity.REVIEW_BODY, stage=Stage.ACCEPTING
+        "接收送审材料",
+        Role.LEGALITY_REVIEWER,
+        Capacity.REVIEW_BODY,
+        stage=Stage.ACCEPTING,
+        duty=Duty.LEGALITY_REVIEW,
     ).On(
         accepted=this.review,
         supplement=this.supplement,
@@ -193,7 +200,11 @@ class ReviewRoad(Road):
         "集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.DELIBERATION
     ).Next(this.sign_minutes)
     sign_minutes = Step(
-        "签署会议记录", Role.HEAD, Capacity.MAKER, stage=Stage.DELIBERATION
+        "签署会议记录",
+        Role.HEAD,
+        Capacity.MAKER,
+        stage=Stage.DELIBERATION,
+        duty=Duty.DELIBERATION,
     ).On(
         passed=this.adopted,
         passed_with_changes=this.revise,
@@ -220,14 +231,14 @@ class ReviewRoad(Road):
     end = flow.End()
 
 
-class NormativeDocumentFlow(ReviewRoad):
+class NormativeDocumentFlow(ReviewSteps, Road):
     """行政规范性文件制定程序
 
     From the registered matter to the signed normative document.
     """
 
 
-class MajorDecisionFlow(ReviewRoad):
+class MajorDecisionFlow(ReviewSteps, Road):
     """重大行政决策程序
 
     From the entry in the yearly catalogue to the signed decision.

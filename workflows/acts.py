@@ -130,7 +130,7 @@ def transition(
                     _conclude(act, stage_from)
             except WorkflowError as refused:
                 if refused.recorded:
-                    _record_refusal(verb, matter, actor, now, refused)
+                    record_refusal(verb, matter, actor, now, refused)
                 raise
             _refresh(matter, act.matter)
             return result
@@ -196,9 +196,10 @@ def _conclude(act: Act, stage_from: str) -> None:
     act.matter.save()
 
 
-def _record_refusal(
+def record_refusal(
     verb: Verb, matter: Matter, actor: User, now: datetime, refused: WorkflowError
 ) -> None:
+    """Keep an attempt that the law forbids, also one refused before its transition was called."""
     with database.atomic():
         fresh = locked(matter)
         ledger.write(

@@ -136,3 +136,44 @@ class Disposition(TextChoices):
     ADOPTED = "adopted", "采纳"
     PARTLY = "partly", "部分采纳"
     NOT_ADOPTED = "not_adopted", "不予采纳"
+
+
+# What the outcomes of steps are called on charts and in the record.
+OUTCOME_LABELS = {
+    "consult": "启动征求意见",
+    "resubmit": "按原程序重新送审",
+    "sent": "已发出",
+    "no_unit": "无相关单位",
+    "announced": "已公告",
+    "waived": "依法不公开",
+    "passed": "通过",
+    "sent_back": "退回修改",
+    "submitted": "送审",
+    "redraft": "退回起草",
+    "forwarded": "转审核机构",
+    "supplement": "补正",
+    "returned": "退回",
+    "recalled": "拿回",
+    "withdrawn": "撤回",
+    "accepted": "接收",
+    "before_acceptance": "接收前补正",
+    "in_review": "审核中补正",
+    "concluded": "形成结论",
+    "confirmed": "复核同意",
+    "open": "可提交审议",
+    "answer": "应当修改",
+    "closed": "不得提交审议",
+    "table": "提请审议",
+    "rereview": "重新审核",
+    "tabled": "列入议题",
+    "passed_with_changes": "原则通过并修改",
+    "rejected": "不予通过",
+    "postponed": "暂缓",
+    "wording": "文字性修改",
+    "substance": "实质性修改",
+    "file": "应当备案",
+    "nothing_to_file": "无需备案",
+    "registered": "予以登记",
+    "correction": "补正",
+    "not_registered": "不予登记",
+}

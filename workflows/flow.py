@@ -20,7 +20,7 @@ from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.nodes.handle import HandleActivation
 from viewflow.workflow.nodes.split import SplitActivation
 
-from workflows.constants import Duty, Stage
+from workflows.constants import OUTCOME_LABELS, Duty, Stage
 from workflows.models import Matter, Procedure, StepRun, TimeLimit
 
 
@@ -140,7 +140,7 @@ class Step(flow.Handle):  # type: ignore[misc]
     def _outgoing(self) -> Iterator[Edge]:
         yield from super()._outgoing()
         for outcome, node in self._outcomes.items():
-            yield Edge(src=self, dst=node, edge_class="cond_true", label=outcome)
+            yield Edge(src=self, dst=node, edge_class="cond_true", label=OUTCOME_LABELS[outcome])
 
 
 class ForEachActivation(SplitActivation):  # type: ignore[misc]
@@ -164,13 +164,14 @@ class ForEach(flow.Split):  # type: ignore[misc]
 
 
 class Road(flow.Flow):  # type: ignore[misc]
-    """Base of all procedures. The matter's row is the lock, taken by the transition."""
+    """Base of all procedures; each begins with ``start = flow.StartHandle(this.begin)``.
+
+    The matter's row is the lock, taken by the transition.
+    """
 
     process_class = Procedure
     task_class = StepRun
     lock_impl = lock.no_lock
-
-    start = flow.StartHandle(this.begin)
 
     def begin(self, activation: Activation, matter: Any, moment: Any) -> Procedure:
         procedure: Procedure = activation.process

@@ -1,6 +1,6 @@
 """Demonstration matters standing at every stage, brought there by their people.
 
-Each matter's start is chosen so that it reached its open step a day or two ago.
+Each matter's start is chosen so that it reaches its open step today or shortly before.
 """
 
 from __future__ import annotations
@@ -94,14 +94,14 @@ def _make(plan: _Plan, cast: Cast, now: datetime) -> Matter:
 def _duration(plan: _Plan, cast: Cast, now: datetime) -> timedelta:
     """How long the road to the step takes, tried out and rolled back. Holidays make it differ
     with the start, so the trial is repeated until it ends before now."""
-    duration = timedelta(days=1)
+    duration = timedelta()
     while True:
         with transaction.atomic():
             walk = _walk(plan, cast, now - duration)
             transaction.set_rollback(True)
         if walk.now <= now:
             return duration
-        duration += max(walk.now - now, timedelta(days=1))
+        duration += walk.now - now
 
 
 def _walk(plan: _Plan, cast: Cast, start: datetime) -> Walk:

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
-from reviews.querysets import CommentQuerySet
 from workflows.constants import Disposition
 from workflows.models import TimeLimit
 
@@ -78,6 +77,12 @@ class CommentChannel(models.TextChoices):
     MEETING = "meeting", "座谈会"
     HEARING = "hearing", "听证会"
     PHONE = "phone", "电话"
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def unanswered(self) -> CommentQuerySet:
+        """Comments of which nobody has yet said whether they were adopted."""
+        return self.filter(disposition="")
 
 
 class Comment(models.Model):

@@ -7,7 +7,6 @@ from django.db import models
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
-from reviews.querysets import ReplyQuerySet
 from workflows.constants import Disposition
 from workflows.models import Organ, StatusModel
 
@@ -30,6 +29,12 @@ class ReplyStatus(models.TextChoices):
     ASKED = "asked", "待回复"
     REPLIED = "replied", "已回复"
     SILENT = "silent", "逾期未回复"
+
+
+class ReplyQuerySet(models.QuerySet["ConsultationReply"]):
+    def with_opinion(self) -> ReplyQuerySet:
+        """Answers that ask for a change; “无意见” and silence are not among them."""
+        return self.filter(has_opinion=True)
 
 
 class ConsultationReply(StatusModel):

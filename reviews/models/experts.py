@@ -8,7 +8,6 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
-from reviews.querysets import ExpertOpinionQuerySet
 
 
 class ArgumentStatus(models.TextChoices):
@@ -36,6 +35,14 @@ class ExpertArgument(Round):
     @transition(field=status, source=ArgumentStatus.OPEN, target=ArgumentStatus.CONCLUDED)
     def conclude(self) -> None:
         """Enough signed opinions are in and the drafter has said what was followed."""
+
+
+class ExpertOpinionQuerySet(models.QuerySet["ExpertOpinion"]):
+    def signed(self) -> ExpertOpinionQuerySet:
+        return self.filter(given_at__isnull=False)
+
+    def unsigned(self) -> ExpertOpinionQuerySet:
+        return self.filter(given_at=None)
 
 
 class ExpertOpinion(models.Model):

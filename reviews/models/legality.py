@@ -195,7 +195,7 @@ class LegalityReview(Round):
     def return_to_drafter(self) -> None:
         """退回: this round is over; a new submission is a new round with a new clock."""
 
-    @transition(field=status, source=_LEAVABLE, target=ReviewStatus.WITHDRAWN)
+    @transition(field=status, source=_OPEN, target=ReviewStatus.WITHDRAWN)
     def withdraw(self) -> None:
         """撤回 by the drafting unit."""
 

@@ -12,6 +12,7 @@ from reviews.models import (
     LegalityReview,
     ReviewMethod,
 )
+from reviews.rules.reviewed_text import replaced_text
 from workflows.errors import Inadmissible, Missing, close_gate
 from workflows.law import Conclusion, Law
 from workflows.models import Matter, Revision
@@ -79,7 +80,7 @@ def check_conclusion(
         "G3",
         f"不能作出“{conclusion.label}”的结论",
         [
-            *_text(matter, review, revision),
+            *replaced_text(matter, review, revision),
             *_method(matter, judgement),
             *_checklist(law, judgement),
             *_contradictions(matter, conclusion, judgement, findings),
@@ -88,15 +89,6 @@ def check_conclusion(
         ],
     )
     return conclusion
-
-
-def _text(matter: Matter, review: LegalityReview, revision: Revision) -> Iterator[Missing]:
-    if revision.pk != review.revision_id:
-        yield Missing(
-            "another_text",
-            f"{matter.kind_enum.review_word}的是{review.revision}，现已有{revision}",
-            matter.pack.law.article("review_same_text", matter.kind),
-        )
 
 
 def _method(matter: Matter, judgement: Judgement) -> Iterator[Missing]:

@@ -1,10 +1,11 @@
-"""What may be filed with a draft, and when a returned draft may skip a second consultation."""
+"""What may be filed with a draft, and when a draft may skip a second consultation."""
 
 from __future__ import annotations
 
-from reviews.models import LegalityReview, RiskScreening
+from reviews.facts import reviewed_number, substantial_revisions
+from reviews.models import RiskScreening, UnitReview
 from workflows.errors import Inadmissible, Missing, close_gate
-from workflows.models import ChangeKind, Matter, Revision
+from workflows.models import Matter, Revision
 
 
 def check_material(matter: Matter, material: str) -> None:
@@ -17,22 +18,24 @@ def check_material(matter: Matter, material: str) -> None:
 def check_resubmission(
     matter: Matter,
     *,
-    returned: LegalityReview | None,
+    unit_review: UnitReview | None,
     screening: RiskScreening | None,
     revision: Revision,
 ) -> None:
-    """A returned draft keeps its consultation while its substance is the one consulted on.
+    """A draft that came back keeps its consultation while its substance is the one consulted on.
+
+    That it came as far as the unit's own review shows that consultation, comment, experts, risk
+    and competition were all concluded.
 
     Raises:
-        GateClosed: it was never submitted, or its substance has changed since the
-            preparation began.
+        GateClosed: they never were, or its substance has changed since they began.
     """
     law = matter.pack.law
     missing = []
-    if returned is None or screening is None:
+    if unit_review is None or screening is None:
         missing.append(
             Missing(
-                "never_submitted",
+                "never_prepared",
                 "本稿尚未履行征求意见、风险排查等程序",
                 law.article("consultation", matter.kind),
             )
@@ -49,6 +52,5 @@ def check_resubmission(
 
 
 def _changed_in_substance(matter: Matter, consulted: int, current: int) -> bool:
-    return matter.revisions.filter(
-        number__gt=consulted, number__lte=current, change=ChangeKind.SUBSTANCE
-    ).exists()
+    after = max(consulted, reviewed_number(matter))
+    return any(after < number <= current for number in substantial_revisions(matter))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from reviews.models import LegalityReview, SupplementRequest
+from reviews.rules.reviewed_text import replaced_text
 from workflows import windows
 from workflows.calendar import WorkCalendar
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
+from workflows.lengths import CalendarDays
 from workflows.models import Matter, Revision
 
 
@@ -22,7 +23,7 @@ def check_acceptance(
     Raises:
         GateClosed: something is missing, or the text has changed since submission.
     """
-    missing = list(_changed_text(matter, review, revision))
+    missing = list(replaced_text(matter, review, revision))
     if not complete:
         missing.append(
             Missing(
@@ -64,7 +65,7 @@ def supplement_due(
         raise OutsideWindow(
             sentence="补正期限应当在通知日之后。",
             citations=law.article("supplement", matter.kind),
-            earliest=today + timedelta(days=1),
+            earliest=_day_after(today, calendar),
         )
     return named_on
 
@@ -77,7 +78,7 @@ def check_supply(
     Raises:
         GateClosed: nothing was uploaded since the notice, or the text was replaced.
     """
-    missing = list(_changed_text(matter, review, revision))
+    missing = list(replaced_text(matter, review, revision))
     if not matter.attachments.filter(created_at__gte=_start_of(request.requested_on)).exists():
         missing.append(
             Missing(
@@ -89,7 +90,9 @@ def check_supply(
     close_gate("G2", "补正尚未完成", missing)
 
 
-def check_unsupplied(matter: Matter, request: SupplementRequest, today: date) -> None:
+def check_unsupplied(
+    matter: Matter, request: SupplementRequest, today: date, calendar: WorkCalendar
+) -> None:
     """Materials may be returned only after the time to supply them has passed.
 
     Raises:
@@ -99,17 +102,12 @@ def check_unsupplied(matter: Matter, request: SupplementRequest, today: date) ->
         raise OutsideWindow(
             sentence=f"补正期限至{request.due_on}止，期限届满前不得退回。",
             citations=matter.pack.law.article("supplement", matter.kind),
-            earliest=request.due_on + timedelta(days=1),
+            earliest=_day_after(request.due_on, calendar),
         )
 
 
-def _changed_text(matter: Matter, review: LegalityReview, revision: Revision) -> Iterator[Missing]:
-    if revision.pk != review.revision_id:
-        yield Missing(
-            "another_text",
-            f"送审的是{review.revision}，现已有{revision}；更换文稿应当撤回后重新送审",
-            matter.pack.law.article("review_same_text", matter.kind),
-        )
+def _day_after(day: date, calendar: WorkCalendar) -> date:
+    return windows.at_least(day, CalendarDays(1), calendar).on
 
 
 def _start_of(day: date) -> datetime:

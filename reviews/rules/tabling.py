@@ -20,7 +20,7 @@ from reviews.models import (
 )
 from reviews.rules.review_gate import review_gate
 from reviews.rules.substance import changed_in_substance
-from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
+from workflows.errors import Missing, OutsideWindow, close_gate
 from workflows.limits import calendar_of
 from workflows.models import Matter, Revision
 from workflows.windows import at_most
@@ -59,14 +59,6 @@ def check_tabling(matter: Matter, agenda: Agenda, today: date) -> None:
             *_postponed(matter, agenda.review, today),
         ],
     )
-
-
-def check_session(session: str) -> str:
-    """The session's name without blanks; refused when empty."""
-    stripped = session.strip()
-    if not stripped:
-        raise Inadmissible(sentence="请填写会议届次，如“第六十次常务会议”。", field_name="session")
-    return stripped
 
 
 def _meeting(matter: Matter, meeting_type: str) -> Iterator[Missing]:

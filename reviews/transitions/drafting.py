@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from reviews.models import LegalityReview, RiskScreening
+from reviews.models import RiskScreening, UnitReview
 from reviews.rules import drafting as rules
-from workflows import acts, papers
+from workflows import acts, authority, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Duty, Role
-from workflows.models import Attachment, ChangeKind, Revision
+from workflows.models import Attachment, ChangeKind, Organ, Revision
 from workflows.papers import Upload
 from workflows.verbs import Verb
 
 ADD_REVISION = Verb(
     "add_revision",
     "上传文稿",
-    steps=("draft", "submit", "supplement", "answer", "revise"),
+    steps=("draft", "submit", "answer", "revise"),
     duty=Duty.DRAFTING,
 )
 ATTACH = Verb(
@@ -88,12 +88,12 @@ def resubmit(act: Act, *, reason: str) -> None:
     """After a return: go straight to the unit's own review, the earlier consultation standing.
 
     Raises:
-        GateClosed: nothing was returned, or the text has changed in substance since.
+        GateClosed: the draft was never consulted on, or has changed in substance since.
     """
     revision = papers.current_revision(act.matter)
     rules.check_resubmission(
         act.matter,
-        returned=LegalityReview.latest(act.matter),
+        unit_review=UnitReview.latest(act.matter),
         screening=RiskScreening.latest(act.matter),
         revision=revision,
     )
@@ -107,5 +107,14 @@ def countersign(act: Act, *, opinion: str) -> None:
     """A joint drafter's head signs the draft. It is no legality review and replaces none."""
     revision = papers.current_revision(act.matter)
     act.note.revision = revision
-    act.note.subject = str(act.actor.organ or "")
+    signing = _organs_signing(act)
+    act.note.subject = "、".join(organ.name for organ in signing)[:60]
+    act.note.detail = {"organs": [organ.pk for organ in signing]}
     act.note.reason = acts.required(opinion, "请填写会签意见。", "opinion")
+
+
+def _organs_signing(act: Act) -> list[Organ]:
+    """The joint drafters for which the person signs as their head."""
+    holdings = authority.holdings_of(act.actor)
+    parties = act.matter.parties.filter(capacity=Capacity.JOINT_DRAFTER).select_related("organ")
+    return [one.organ for one in parties if holdings.holds(Role.HEAD, one.organ_id)]

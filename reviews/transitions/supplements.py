@@ -9,7 +9,7 @@ from reviews.rules import supplements as rules
 from reviews.transitions.review_rounds import review_under_way
 from workflows import acts, limits, papers
 from workflows.acts import Act, transition
-from workflows.constants import Duty
+from workflows.constants import Capacity, Duty, Role
 from workflows.errors import Inadmissible
 from workflows.limits import Reason
 from workflows.models import TimeLimit
@@ -38,6 +38,15 @@ RETURN_TO_DRAFTER = Verb(
     steps=("accept", "review"),
     duty=Duty.LEGALITY_REVIEW,
     article="return",
+)
+RETURN_UNSUPPLIED = Verb(
+    "return_unsupplied",
+    "逾期未补正退回",
+    steps=("supplement",),
+    role=Role.LEGALITY_REVIEWER,
+    of=Capacity.REVIEW_BODY,
+    duty=Duty.LEGALITY_REVIEW,
+    article="supplement",
 )
 
 
@@ -123,18 +132,20 @@ def supply_materials(act: Act, *, explanation: str) -> SupplementRequest:
 @transition(RETURN_TO_DRAFTER)
 def return_to_drafter(act: Act, *, reason: str) -> LegalityReview:
     """退回 by the review body: the round is over, the clock with it."""
-    return end_round(act, acts.required(reason, "请写明退回的理由。", "reason"))
+    return _end_round(act, acts.required(reason, "请写明退回的理由。", "reason"))
 
 
-def end_round(act: Act, reason: str) -> LegalityReview:
-    """Return the round under way to the drafting unit."""
-    review = review_under_way(act)
-    act.note.reason = reason
-    review.return_to_drafter()
-    review.save()
-    limits.end_running(act.matter, "review")
-    act.complete("returned")
-    return review
+@transition(RETURN_UNSUPPLIED)
+def return_unsupplied(act: Act, *, reason: str) -> LegalityReview:
+    """退回 because the materials asked for did not come in time.
+
+    Raises:
+        OutsideWindow: the drafting unit still has time.
+    """
+    request = _open_request(review_under_way(act))
+    rules.check_unsupplied(act.matter, request, act.today, act.calendar)
+    act.note.detail = {"due_on": request.due_on.isoformat()}
+    return _end_round(act, acts.required(reason, "请写明退回的理由。", "reason"))
 
 
 def _open_request(review: LegalityReview) -> SupplementRequest:
@@ -142,6 +153,16 @@ def _open_request(review: LegalityReview) -> SupplementRequest:
     if request is None:
         raise Inadmissible(sentence="没有待办的补正通知。")
     return request
+
+
+def _end_round(act: Act, reason: str) -> LegalityReview:
+    review = review_under_way(act)
+    act.note.reason = reason
+    review.return_to_drafter()
+    review.save()
+    limits.end_running(act.matter, "review")
+    act.complete("returned")
+    return review
 
 
 def _start_clock(act: Act, review: LegalityReview) -> None:

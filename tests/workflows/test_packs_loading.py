@@ -24,6 +24,13 @@ def run(command, **options):
     return out.getvalue()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_loaded(db):
+    """These tests begin before anything is loaded, whatever the suite shares."""
+    RulePack.objects.all().delete()
+    CalendarNotice.objects.all().delete()
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A copy of the shipped packs that a test may change."""

@@ -25,17 +25,16 @@ class VerbView(MatterView):
     """GET shows the form, POST does the verb."""
 
     form: VerbForm | None = None
+    verb: Verb
     step: StepRun
 
     def get(self, request: HttpRequest, reference: str, code: str) -> HttpResponse:
-        verb, form_class = self._verb(code)
-        self.step = self._step(verb)
+        form_class = self._form_class(code)
         form = form_class(matter=self.matter, step=self.step, user=person(request))
         return self._page(form, status=200)
 
     def post(self, request: HttpRequest, reference: str, code: str) -> HttpResponse:
-        verb, form_class = self._verb(code)
-        self.step = self._step(verb)
+        form_class = self._form_class(code)
         form = form_class(
             request.POST,
             request.FILES,
@@ -48,7 +47,7 @@ class VerbView(MatterView):
         self.form = form
         version = whole_number(request.POST.get("expected_version"), default=0)
         form.act(now=timezone.now(), expected_version=version)
-        messages.success(request, f"已办理“{verb.label}”，并记入办理记录。")
+        messages.success(request, f"已办理“{self.verb.label}”，并记入办理记录。")
         return redirect("matter", reference=self.matter.reference)
 
     def refused(self, refused: AnyRefusal) -> HttpResponse:
@@ -69,12 +68,14 @@ class VerbView(MatterView):
         self.matter.version = stale.found
         return acts_since(self.matter, min(max(stale.found - stale.expected, 1), MOST_ACTS_SHOWN))
 
-    def _verb(self, code: str) -> tuple[Verb, type[VerbForm]]:
+    def _form_class(self, code: str) -> type[VerbForm]:
+        """The form of the verb, once the person is admitted to a step of it."""
         verb = verbs.verb_called(code)
         form_class = form_of(verb) if verb else None
         if verb is None or form_class is None:
             raise Http404("没有这一办理事项。")
-        return verb, form_class
+        self.verb, self.step = verb, self._step(verb)
+        return form_class
 
     def _step(self, verb: Verb) -> StepRun:
         """The open step meant by ``?step=``, else the first that admits the person.
@@ -108,7 +109,7 @@ class VerbView(MatterView):
     ) -> HttpResponse:
         context = {
             "matter": self.matter,
-            "verb": form.verb,
+            "verb": self.verb,
             "step": self.step,
             "subject": subjects_for([self.step]).get(self.step.pk, ""),
             "form": form,

@@ -1,0 +1,116 @@
+"""Everything an opinion states, read from the records at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from reviews.facts import SubmissionFacts, facts_of
+from reviews.models import CounselOpinion, Finding, LegalityReview, SupplementRequest
+from workflows.constants import Kind
+from workflows.law import Conclusion, Law
+from workflows.models import Attachment, Entry, MakerListing, Matter, Organ, Revision, Suspension
+from workflows.pdf import chinese_date
+
+FORWARDED = "forward_to_review"
+
+
+@dataclass(frozen=True)
+class OpinionFacts:
+    """One round of review with all that was done before and in it.
+
+    ``dated_on`` is the day of the opinion. ``forwarded_on`` is the day on which the government
+    office passed the submission on; ``None`` for a round that came straight from the drafter.
+    """
+
+    review: LegalityReview
+    dated_on: date
+    conclusion: Conclusion
+    findings: tuple[Finding, ...]
+    counsel: tuple[CounselOpinion, ...]
+    preparation: SubmissionFacts
+    papers: tuple[Attachment, ...]
+    listing: MakerListing | None
+    forwarded_on: date | None
+    supplements: tuple[SupplementRequest, ...]
+    suspensions: tuple[Suspension, ...]
+
+    @property
+    def matter(self) -> Matter:
+        return self.review.matter
+
+    @property
+    def law(self) -> Law:
+        return self.matter.pack.law
+
+    @property
+    def revision(self) -> Revision:
+        return self.review.revision
+
+    @property
+    def body(self) -> Organ:
+        return self.review.review_body
+
+    @property
+    def word(self) -> str:
+        """审核 for a normative document, 审查 for everything else."""
+        return self.matter.kind_enum.review_word
+
+    @property
+    def draft_word(self) -> str:
+        """What the text under review is called."""
+        return "送审稿" if self.matter.kind == Kind.NORMATIVE_DOCUMENT else "决策草案"
+
+    @property
+    def quoted_draft(self) -> str:
+        """The title with the kind of text, as it is quoted: 《……（送审稿）》."""
+        return f"《{bare_title(self.matter)}（{self.draft_word}）》"
+
+    def articles(self, key: str) -> str:
+        """The articles of a gate, joined; 待核实 where nobody has checked them."""
+        return "、".join(
+            citation.marked_label for citation in self.law.article(key, self.matter.kind)
+        )
+
+
+def facts_for(review: LegalityReview, dated_on: date) -> OpinionFacts:
+    """Read what an opinion dated on that day has to state."""
+    matter = review.matter
+    listings = MakerListing.objects.valid_on(dated_on).filter(organ=matter.maker)
+    limit = review.limit
+    return OpinionFacts(
+        review=review,
+        dated_on=dated_on,
+        conclusion=matter.pack.law.conclusion(matter.kind, review.conclusion),
+        findings=tuple(review.findings.standing()),
+        counsel=tuple(review.counsel_opinions.select_related("counsel")),
+        preparation=facts_of(matter, review.revision),
+        papers=tuple(matter.attachments.all()),
+        listing=listings.first(),
+        forwarded_on=_forwarded_on(review),
+        supplements=tuple(review.supplements.all()),
+        suspensions=tuple(limit.suspensions.all()) if limit is not None else (),
+    )
+
+
+def bare_title(matter: Matter) -> str:
+    """The title without book quotes."""
+    return matter.title.strip().removeprefix("《").removesuffix("》")
+
+
+def day(value: date | None) -> str:
+    """A day in words; 无记录 where there is none."""
+    return chinese_date(value) if value is not None else "（无记录）"
+
+
+def _forwarded_on(review: LegalityReview) -> date | None:
+    entry = (
+        Entry.objects.filter(
+            matter=review.matter_id, verb=FORWARDED, refusal="", at__gte=review.opened_at
+        )
+        .order_by("sequence")
+        .first()
+    )
+    return timezone.localdate(entry.at) if entry is not None else None

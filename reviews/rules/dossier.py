@@ -1,0 +1,98 @@
+"""The review's records as papers: what goes before the meeting, and what the file must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reviews.models import (
+    CommentPeriod,
+    CompetitionReview,
+    Consultation,
+    Deliberation,
+    DeliberationStatus,
+    ExpertArgument,
+    LegalityReview,
+    PartyReport,
+    ReviewStatus,
+    RiskAssessment,
+    RiskScreening,
+    Round,
+    UnitReview,
+)
+from workflows.dossier import Contribution, Paper, file_paper, record_paper
+from workflows.errors import Missing
+from workflows.models import Matter, Revision
+
+OPINION = "legality_opinion"
+MINUTES = "minutes"
+
+
+@dataclass(frozen=True)
+class _Register:
+    """One class of records, and where the lines of a record are."""
+
+    model: type[Round]
+    code: str
+    title: str
+    lines: str = ""
+
+    def paper(self, record: Round) -> Paper:
+        lines = list(getattr(record, self.lines).all()) if self.lines else []
+        return record_paper(record, self.code, self.title, lines)
+
+
+# Judged before the meeting (713 art. 29).
+_BEFORE_MEETING = (
+    _Register(Consultation, "unit_opinions", "征求有关单位意见及采纳情况", "replies"),
+    _Register(CommentPeriod, "public_comments", "公开征求意见公告及意见采纳情况", "comments"),
+    _Register(ExpertArgument, "expert_opinion", "专家论证意见及采纳情况", "opinions"),
+    _Register(RiskScreening, "risk_screening", "风险排查记录"),
+    _Register(RiskAssessment, "risk_report", "风险评估报告"),
+    _Register(CompetitionReview, "competition_conclusion", "公平竞争审查结论"),
+    _Register(UnitReview, "own_review", "起草单位审核意见"),
+)
+_AT_REVIEW_AND_AFTER = (
+    _Register(LegalityReview, "legality_review", "合法性审核记录", "findings"),
+    _Register(Deliberation, "deliberation", "集体审议发言记录", "statements"),
+    _Register(Deliberation, "attendance", "集体审议出席名单", "attendances"),
+    _Register(PartyReport, "party_report", "请示报告同级党委记录"),
+)
+
+
+def meeting_package(matter: Matter, revision: Revision) -> list[dict[str, str]]:
+    """What lies before the members: the text, its papers, the newest record of each step."""
+    attachments = matter.attachments.exclude(material=MINUTES)
+    newest = [(register, register.model.latest(matter)) for register in _BEFORE_MEETING]
+    papers = [
+        file_paper(revision),
+        *map(file_paper, attachments),
+        *(register.paper(record) for register, record in newest if record is not None),
+    ]
+    return [paper.as_dict() for paper in papers]
+
+
+def contribution(matter: Matter) -> Contribution:
+    """All rounds of all records, and the papers that must be in the closed file (713 art. 33).
+
+    A text that was adopted elsewhere has no records here, and none are missed.
+    """
+    if not matter.step_runs.filter(name="sign").exists():
+        return Contribution()
+    papers = [
+        register.paper(record)
+        for register in (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER)
+        for record in register.model._default_manager.filter(matter=matter).order_by("pk")
+    ]
+    return Contribution(tuple(papers), tuple(_missing(matter)))
+
+
+def _missing(matter: Matter) -> Iterator[Missing]:
+    articles = matter.pack.law.article("archive", matter.kind)
+    word = matter.kind_enum.review_word
+    opinions = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED)
+    if not opinions or opinions.filter(opinion=None).exists():
+        yield Missing(OPINION, f"缺合法性{word}意见书", articles)
+    meetings = Deliberation.objects.filter(matter=matter, status=DeliberationStatus.SIGNED)
+    if not meetings or meetings.filter(minutes=None).exists():
+        yield Missing(MINUTES, "缺经签署的会议纪要", articles)

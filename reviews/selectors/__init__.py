@@ -1,0 +1,1 @@
+"""One read per screen of the review."""

@@ -1,0 +1,43 @@
+"""What a drafter can choose from when registering a matter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from reviews.models import CatalogueEntry
+from workflows.constants import Role
+from workflows.divisions import ancestors
+from workflows.holdings import Holdings
+from workflows.models import MakerListing, Organ, User
+
+
+def drafting_units(holdings: Holdings) -> QuerySet[Organ]:
+    """Organs for which the person drafts."""
+    return Organ.objects.filter(pk__in=holdings.organs_by_role.get(Role.DRAFTER, frozenset()))
+
+
+def makers_for(units: QuerySet[Organ], today: date) -> QuerySet[Organ]:
+    """Organs on the maker list today, in the divisions of these units or above them."""
+    divisions = {
+        division for own in set(units.values_list("division", flat=True)) for division in ancestors(own)
+    }
+    listed = MakerListing.objects.valid_on(today).values("organ")
+    return Organ.objects.filter(pk__in=listed, division__in=divisions)
+
+
+def possible_joint_drafters(unit: Organ) -> QuerySet[Organ]:
+    """The other organs of the unit's division."""
+    return Organ.objects.filter(division=unit.division).exclude(pk=unit.pk)
+
+
+def open_catalogue_entries(maker: Organ) -> QuerySet[CatalogueEntry]:
+    """Items of the maker's yearly catalogues that no matter carries out yet."""
+    return CatalogueEntry.objects.filter(maker=maker, matter=None).order_by("-year", "number")
+
+
+def possible_insiders(maker: Organ, unit: Organ) -> QuerySet[User]:
+    """People who may have to know of a secret matter: staff of the division's organs."""
+    divisions = {maker.division, unit.division}
+    return User.objects.filter(is_active=True, organ__division__in=divisions).order_by("organ", "pk")

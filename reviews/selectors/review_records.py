@@ -1,0 +1,234 @@
+"""Legality reviews, deliberations and the report to the Party committee on a matter's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.db.models import Prefetch
+
+from reviews.models import (
+    Attendance,
+    CatalogueEntry,
+    ConclusionCode,
+    CounselOpinion,
+    Deliberation,
+    DeliberationOutcome,
+    Finding,
+    LegalityReview,
+    PartyReport,
+    Position,
+    ReviewStatus,
+    Severity,
+    Statement,
+)
+from reviews.selectors.rounds import rounds_of
+from workflows.law import MEETINGS, Law
+from workflows.models import Matter
+from workflows.selectors.records import (
+    Mark,
+    Paper,
+    Record,
+    Section,
+    Table,
+    Value,
+    facts,
+    sections_of_matter,
+    table,
+)
+
+_REVIEW_TONES: Final = {
+    ReviewStatus.ISSUED: "good",
+    ReviewStatus.RETURNED: "bad",
+    ReviewStatus.WITHDRAWN: "calm",
+    ReviewStatus.SUPPLEMENTING: "warn",
+}
+_OUTCOME_TONES: Final = {
+    DeliberationOutcome.PASSED: "good",
+    DeliberationOutcome.PASSED_WITH_CHANGES: "good",
+    DeliberationOutcome.REJECTED: "bad",
+    DeliberationOutcome.POSTPONED: "warn",
+}
+_POSITION_TONES: Final = {
+    Position.AGREE: "good",
+    Position.DISAGREE: "bad",
+    Position.RESERVE: "warn",
+}
+
+
+@sections_of_matter
+def review_sections(matter: Matter) -> Iterator[Section]:
+    """The catalogue entry of a decision, reviews, deliberations, the report to the Party."""
+    yield Section("catalogue", "年度重大行政决策事项目录", tuple(_catalogue_entry(matter)))
+    title = f"合法性{matter.kind_enum.review_word}"
+    yield Section("legality-review", title, tuple(_reviews(matter)))
+    yield Section("deliberation", "集体审议", tuple(_deliberations(matter)))
+    yield Section("party-report", "请示报告党委", tuple(_party_reports(matter)))
+
+
+def _catalogue_entry(matter: Matter) -> Iterator[Record]:
+    for row in CatalogueEntry.objects.filter(matter=matter):
+        yield Record(
+            title=str(row),
+            facts=facts(("公布日", row.published_on), ("同级党委意见", row.party_consent)),
+        )
+
+
+def _reviews(matter: Matter) -> Iterator[Record]:
+    counsel = CounselOpinion.objects.select_related("counsel").order_by("pk")
+    rows = (
+        rounds_of(LegalityReview, matter)
+        .select_related("reviewer", "second_reviewer", "signed_by", "opinion")
+        .defer("revision__plain", "opinion__plain")
+        .prefetch_related("findings", "supplements", Prefetch("counsel_opinions", counsel))
+    )
+    for number, row in enumerate(rows, 1):
+        yield _review(matter.pack.law, number, row)
+
+
+def _review(law: Law, number: int, row: LegalityReview) -> Record:
+    return Record(
+        title=f"第{number}轮，{row.revision}",
+        mark=Mark(row.get_status_display(), _REVIEW_TONES.get(ReviewStatus(row.status), "info")),
+        facts=facts(
+            ("送审时间", row.opened_at),
+            ("来文文号", row.submission_number),
+            ("紧急理由及批准人", row.urgent_reason),
+            ("办公机构核对意见", row.office_note),
+            ("材料齐备日", row.complete_on),
+            ("审核方式", "、".join(map(str, row.methods))),
+            ("审核过程", row.process_note),
+            ("结论", _conclusion(row)),
+            ("结论说明", row.conclusion_note),
+            ("法律风险提示", row.risk_statement),
+            ("审核人", _name(row.reviewer)),
+            ("复核人", _name(row.second_reviewer)),
+            ("签发人", _name(row.signed_by)),
+            ("出具时间", row.issued_at),
+            ("文号", row.opinion_number),
+            ("意见书", Paper.of(row.opinion)),
+        ),
+        tables=(*_findings(law, row), *_supplements(row), *_counsel(row)),
+    )
+
+
+def _name(person: object) -> Value:
+    return None if person is None else str(person)
+
+
+def _conclusion(row: LegalityReview) -> Value:
+    if not row.conclusion:
+        return None
+    legal = row.conclusion == ConclusionCode.LEGAL
+    return Mark(row.get_conclusion_display(), "good" if legal else "warn")
+
+
+def _findings(law: Law, row: LegalityReview) -> tuple[Table, ...]:
+    classes = {item.code: item.label for item in (*law.prohibited_content(), *law.finding_classes())}
+    return table(
+        "审核发现的问题",
+        "序号 条款 程度 问题类别 原文 依据 修改意见 采纳 修改情况或理由",
+        (
+            (
+                one.number,
+                one.clause,
+                _severity(one),
+                classes.get(one.problem_class, one.problem_class),
+                one.original,
+                one.basis,
+                one.suggestion,
+                one.adopted,
+                one.answer,
+            )
+            for one in row.findings.all()
+        ),
+    )
+
+
+def _severity(finding: Finding) -> Mark:
+    must = finding.severity == Severity.MUST
+    return Mark(finding.get_severity_display(), "bad" if must else "warn")
+
+
+def _supplements(row: LegalityReview) -> tuple[Table, ...]:
+    return table(
+        "补正通知",
+        "通知日 补正期限 补正日 应补正的材料 理由",
+        (
+            (one.requested_on, one.due_on, one.supplied_on, one.materials, one.reason)
+            for one in row.supplements.all()
+        ),
+    )
+
+
+def _counsel(row: LegalityReview) -> tuple[Table, ...]:
+    return table(
+        "法律顾问、公职律师意见",
+        "提出人 提出时间 意见",
+        ((str(one.counsel), one.given_at, one.text) for one in row.counsel_opinions.all()),
+    )
+
+
+def _deliberations(matter: Matter) -> Iterator[Record]:
+    statements = Statement.objects.select_related("speaker").order_by("order")
+    rows = (
+        rounds_of(Deliberation, matter)
+        .select_related("signed_by", "minutes")
+        .defer("revision__plain", "minutes__plain")
+        .prefetch_related("attendances", Prefetch("statements", statements))
+    )
+    for row in rows:
+        yield _deliberation(row)
+
+
+def _deliberation(row: Deliberation) -> Record:
+    return Record(
+        title=f"{row.session}（{row.revision}）",
+        mark=_outcome(row),
+        facts=facts(
+            ("会议类型", MEETINGS.get(row.meeting_type, row.meeting_type)),
+            ("会议日期", row.held_on),
+            ("出席", _present(list(row.attendances.all()))),
+            ("会议提出的修改意见", row.changes),
+            ("与多数人意见不一致的理由", row.majority_reason),
+            ("签署人", _name(row.signed_by)),
+            ("签署时间", row.signed_at),
+            ("纪要编号", row.minutes_number),
+            ("会议记录", Paper.of(row.minutes)),
+        ),
+        tables=table(
+            "发言",
+            "顺序 发言人 身份 态度 发言要点",
+            (
+                (
+                    one.order,
+                    one.speaker.name,
+                    one.speaker.get_part_display(),
+                    Mark(one.get_position_display(), _POSITION_TONES[Position(one.position)]),
+                    one.text,
+                )
+                for one in row.statements.all()
+            ),
+        ),
+    )
+
+
+def _outcome(row: Deliberation) -> Mark:
+    if not row.outcome:
+        return Mark(row.get_status_display(), "info")
+    return Mark(row.get_outcome_display(), _OUTCOME_TONES[DeliberationOutcome(row.outcome)])
+
+
+def _present(attendances: list[Attendance]) -> str:
+    present = [one.name for one in attendances if one.present]
+    absent = [one.name for one in attendances if not one.present]
+    words = f"出席{len(present)}人：{'、'.join(present)}" if present else ""
+    return f"{words}；缺席{len(absent)}人：{'、'.join(absent)}" if absent else words
+
+
+def _party_reports(matter: Matter) -> Iterator[Record]:
+    for row in rounds_of(PartyReport, matter):
+        yield Record(
+            title="请示报告同级党委",
+            facts=facts(("请示报告日", row.reported_on), ("党委意见", row.reply)),
+        )

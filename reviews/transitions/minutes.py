@@ -1,0 +1,67 @@
+"""The head signs the record of the meeting, which from then on does not change."""
+
+from __future__ import annotations
+
+from reviews.documents.minutes import minutes_of
+from reviews.models import Deliberation, Part
+from reviews.rules.dossier import MINUTES
+from reviews.transitions.deliberation import current_deliberation
+from workflows import numbers, papers
+from workflows.acts import Act, transition
+from workflows.errors import Inadmissible, NotPermitted
+from workflows.constants import Role
+from workflows.models import SeriesPurpose
+from workflows.pdf import render
+from workflows.verbs import Verb
+
+SIGN_MINUTES = Verb("sign_minutes", "签署会议记录", steps=("sign_minutes",), article="minutes")
+
+
+@transition(SIGN_MINUTES)
+def sign_minutes(act: Act) -> Deliberation:
+    """Sign the record; its minutes get their number and are kept as a document.
+
+    Raises:
+        NotPermitted: somebody else presided over the meeting.
+    """
+    deliberation = current_deliberation(act.matter)
+    _check_presided(act, deliberation)
+    deliberation.signed_by = act.actor
+    deliberation.signed_at = act.now
+    deliberation.minutes_number = _number(act)
+    deliberation.sign()
+    deliberation.minutes = papers.store_document(
+        act.matter,
+        render(minutes_of(deliberation)).pdf,
+        material=MINUTES,
+        title=f"{deliberation.session}纪要（{act.matter.title}）"[:200],
+        author=act.actor,
+        now=act.now,
+        revision=deliberation.revision,
+    )
+    deliberation.save()
+    act.note.subject = deliberation.session
+    act.note.revision = deliberation.revision
+    act.note.detail = {
+        "number": deliberation.minutes_number,
+        "outcome": deliberation.outcome,
+        "sha256": deliberation.minutes.sha256,
+    }
+    act.complete(deliberation.outcome)
+    return deliberation
+
+
+def _check_presided(act: Act, deliberation: Deliberation) -> None:
+    head = deliberation.attendances.filter(part=Part.HEAD).get()
+    if head.person_id not in (None, act.actor.pk):
+        raise NotPermitted(
+            sentence=f"会议记录由主持会议的{head.name}签署。", needed_role=Role.HEAD
+        )
+
+
+def _number(act: Act) -> str:
+    maker, year = act.matter.maker, act.today.year
+    if not maker.abbreviation:
+        raise Inadmissible(sentence=f"{maker}尚未设定机关代字，不能编号。")
+    number = numbers.take(maker, SeriesPurpose.MINUTES, year)
+    return numbers.bracketed(f"{maker.abbreviation}纪", year, number)

@@ -1,0 +1,102 @@
+"""Signing the opinion: its number, its paper, and where the matter goes from there."""
+
+from __future__ import annotations
+
+from reviews.documents import opinion as document
+from reviews.models import LegalityReview
+from reviews.rules import opinion as rules
+from reviews.rules.reviewed_text import check_same_text
+from reviews.transitions.review_rounds import review_under_way
+from workflows import acts, limits, numbers, papers
+from workflows.acts import Act, transition
+from workflows.constants import Duty
+from workflows.models import SeriesPurpose
+from workflows.pdf import Style
+from workflows.verbs import Verb
+
+SIGN_OPINION = Verb(
+    "sign_opinion",
+    "签发意见书",
+    steps=("sign_opinion",),
+    duty=Duty.OPINION_SIGNING,
+    article="review_required",
+)
+SEND_BACK_OPINION = Verb(
+    "send_back_opinion",
+    "退回修改意见书",
+    steps=("sign_opinion",),
+    duty=Duty.OPINION_SIGNING,
+    article="review_required",
+)
+
+# Where the matter goes after an opinion, by what its conclusion does to the gate (law notes B.6).
+OUTCOMES = {
+    "open": "open",
+    "open_with_risk": "open",
+    "after_change": "answer",
+    "closed": "closed",
+}
+
+
+@transition(SIGN_OPINION)
+def sign_opinion(act: Act, *, as_letter: bool = False) -> LegalityReview:
+    """The head of the review body signs: number, opinion as PDF, clock stopped.
+
+    ``as_letter`` takes the form of a letter instead of the red header.
+
+    Raises:
+        OutsideWindow: a strict minimum has not run out.
+        GateClosed: the text has been replaced.
+        Inadmissible: the review body has no code for its numbers.
+    """
+    review = review_under_way(act)
+    check_same_text(act.matter, review, papers.current_revision(act.matter))
+    rules.check_issue_day(act.matter, review, act.today)
+    _number(act, review)
+    if review.limit is not None:
+        limits.meet(review.limit, act.today)
+    review.signed_by = act.actor
+    review.issued_at = act.now
+    _store_paper(act, review, Style.LETTER if as_letter else Style.RED_HEADER)
+    review.issue()
+    review.save()
+    conclusion = act.law.conclusion(act.matter.kind, review.conclusion)
+    act.note.subject = review.opinion_number
+    act.note.detail = {
+        "conclusion": conclusion.code,
+        "label": conclusion.label,
+        "late": review.limit.is_late if review.limit is not None else False,
+    }
+    act.complete(OUTCOMES[conclusion.gate])
+    return review
+
+
+@transition(SEND_BACK_OPINION)
+def send_back_opinion(act: Act, *, reason: str) -> LegalityReview:
+    """The head does not sign: back to the reviewer, and through the second review again."""
+    review = review_under_way(act)
+    act.note.reason = acts.required(reason, "请写明退回的理由。", "reason")
+    review.send_back()
+    review.save()
+    act.complete("sent_back", owner=review.reviewer_id)
+    return review
+
+
+def _number(act: Act, review: LegalityReview) -> None:
+    body, year = review.review_body, act.today.year
+    code = rules.agency_code(body)
+    number = numbers.take(body, SeriesPurpose.OPINION, year)
+    review.opinion_number = numbers.bracketed(code, year, number)
+
+
+def _store_paper(act: Act, review: LegalityReview, style: Style) -> None:
+    rendered = document.render_opinion(review, dated_on=act.today, style=style)
+    review.opinion = papers.store_document(
+        act.matter,
+        rendered.pdf,
+        material="legality_opinion",
+        title=document.title_of(review),
+        author=act.actor,
+        now=act.now,
+        revision=review.revision,
+    )
