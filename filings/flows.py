@@ -9,7 +9,7 @@ from viewflow.workflow import flow
 
 from filings.models import Filing
 from workflows.constants import Capacity, Duty, Role, Stage
-from workflows.flow import ForEach, Road, Step
+from workflows.flow import ForEach, Road, Step, Together
 from workflows.models import Procedure
 
 
@@ -50,7 +50,7 @@ class FilingFlow(Road):
     correct_filing = Step("补正备案材料", Role.FILING_CLERK, stage=Stage.FILING).Next(
         this.register_filing
     )
-    filed = flow.Join().Next(this.archive)
+    filed = Together().Next(this.archive)
 
     archive = Step(
         "立卷归档", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.ARCHIVING

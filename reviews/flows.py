@@ -13,7 +13,7 @@ from viewflow.workflow import flow
 
 from reviews.models import Consultation, RiskScreening
 from workflows.constants import Capacity, Duty, Role, Stage
-from workflows.flow import ForEach, Road, Step
+from workflows.flow import ForEach, Road, Step, Together
 from workflows.models import Procedure
 
 
@@ -69,7 +69,7 @@ class ReviewSteps:
     ).On(sent=this.ask_units, no_unit=this.prepared)
     ask_units = ForEach(consulted_units).Next(this.reply)
     reply = Step("回复征求意见", Role.DRAFTER).Next(this.replied)
-    replied = flow.Join().Next(this.settle_replies)
+    replied = Together().Next(this.settle_replies)
     settle_replies = Step("研究处理单位意见", Role.DRAFTER, Capacity.DRAFTING_UNIT).Next(
         this.prepared
     )
@@ -102,7 +102,7 @@ class ReviewSteps:
         "公平竞争审查", Role.UNIT_REVIEWER, Capacity.COMPETITION_BODY
     ).Next(this.prepared)
 
-    prepared = flow.Join().Next(this.unit_review)
+    prepared = Together().Next(this.unit_review)
 
     # -- the drafting unit's own review, submission, the government office's check
     unit_review = Step(

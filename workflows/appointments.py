@@ -27,6 +27,10 @@ def holders(role: str, organ: Organ) -> QuerySet[User]:
     """The people who hold a role in an organ now, by themselves or through a group."""
     direct = OrganUserRole.objects.filter(permission__codename=role, content_object=organ)
     groups = OrganGroupRole.objects.filter(permission__codename=role, content_object=organ)
-    return User.objects.filter(
-        Q(pk__in=direct.values("user")) | Q(groups__in=groups.values("group")), is_active=True
-    ).order_by("pk").distinct()
+    return (
+        User.objects.filter(
+            Q(pk__in=direct.values("user")) | Q(groups__in=groups.values("group")), is_active=True
+        )
+        .order_by("pk")
+        .distinct()
+    )

@@ -77,7 +77,8 @@ def record_paper(record: Model, code: str, title: str, lines: Sequence[Model] = 
 
 
 def _files(matter: Matter) -> list[Paper]:
-    return [file_paper(row) for row in (*matter.revisions.all(), *matter.attachments.all())]
+    texts = [file_paper(revision) for revision in matter.revisions.all()]
+    return [*texts, *(file_paper(attachment) for attachment in matter.attachments.all())]
 
 
 def _fields(record: Model) -> dict[str, object]:

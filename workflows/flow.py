@@ -18,6 +18,7 @@ from viewflow.workflow import flow, lock
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.nodes.handle import HandleActivation
+from viewflow.workflow.nodes.join import JoinActivation
 from viewflow.workflow.nodes.split import SplitActivation
 
 from workflows.constants import OUTCOME_LABELS, Duty, Stage
@@ -161,6 +162,28 @@ class ForEach(flow.Split):  # type: ignore[misc]
     def __init__(self, each: Callable[[Procedure], list[dict[str, Any]]]) -> None:
         super().__init__()
         self.each = each
+
+
+class TogetherActivation(JoinActivation):  # type: ignore[misc]
+    @classmethod
+    def create(
+        cls,
+        flow_task: Together,
+        prev_activation: Activation,
+        token: Any,
+        data: Any = None,
+        seed: Any = None,
+    ) -> TogetherActivation:
+        """A waiting gateway is read from the database; it goes on with the procedure in hand."""
+        activation: TogetherActivation = super().create(flow_task, prev_activation, token, data, seed)
+        activation.task.process = activation.process = prev_activation.process
+        return activation
+
+
+class Together(flow.Join):  # type: ignore[misc]
+    """Waits until every branch that was opened has arrived."""
+
+    activation_class = TogetherActivation
 
 
 class Road(flow.Flow):  # type: ignore[misc]

@@ -28,8 +28,8 @@ ReadyOn = Callable[["Walk", StepRun], date]
 class Walk:
     """One matter on its way: whose cast, which draft, what day it is.
 
-    ``draft`` is the text under way; ``revised`` what answers findings, if the review is to
-    find something.
+    ``draft`` is the text under way. ``with_findings``: the review finds something, and
+    ``revised`` is the text that answers it (none: made from the draft).
     """
 
     matter: Matter
@@ -37,6 +37,8 @@ class Walk:
     now: datetime
     draft: Upload
     papers: dict[str, Upload] = field(default_factory=dict)
+    with_findings: bool = False
+    revised: Upload | None = None
 
     @property
     def today(self) -> date:

@@ -70,11 +70,7 @@ class Document(StatusModel):
             ),
             models.CheckConstraint(
                 condition=Q(status=DocumentStatus.ADOPTED)
-                | (
-                    ~Q(register_number="")
-                    & ~Q(document_number="")
-                    & Q(issued_on__isnull=False)
-                ),
+                | (~Q(register_number="") & ~Q(document_number="") & Q(issued_on__isnull=False)),
                 name="document_issued_whole",
             ),
             models.CheckConstraint(

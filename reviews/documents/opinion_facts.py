@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from reviews.facts import SubmissionFacts, facts_of
 from reviews.models import CounselOpinion, Finding, LegalityReview, SupplementRequest
+from workflows.citations import BRIEF, UNVERIFIED_SUFFIX, Citation
 from workflows.constants import Kind
 from workflows.law import Conclusion, Law
 from workflows.models import Attachment, Entry, MakerListing, Matter, Organ, Revision, Suspension
@@ -70,9 +72,12 @@ class OpinionFacts:
 
     def articles(self, key: str) -> str:
         """The articles of a gate, joined; 待核实 where nobody has checked them."""
-        return "、".join(
-            citation.marked_label for citation in self.law.article(key, self.matter.kind)
-        )
+        return cited(self.law.article(key, self.matter.kind))
+
+    def numbered(self, *classes: str) -> str:
+        """The findings of these classes as the opinion refers to them: 第1、3项."""
+        numbers = [str(one.number) for one in self.findings if one.problem_class in classes]
+        return f"第{'、'.join(numbers)}项" if numbers else ""
 
 
 def facts_for(review: LegalityReview, dated_on: date) -> OpinionFacts:
@@ -114,3 +119,15 @@ def _forwarded_on(review: LegalityReview) -> date | None:
         .first()
     )
     return timezone.localdate(entry.at) if entry is not None else None
+
+
+def sentence(text: str) -> str:
+    """A person's text as one closed sentence; line breaks inside stay."""
+    stripped = text.strip().rstrip("。；;，, ")
+    return f"{stripped}。" if stripped else ""
+
+
+def cited(citations: Iterable[Citation]) -> str:
+    """Articles as the opinion cites them, each once; a product default is no legal basis."""
+    labels = dict.fromkeys(one.marked_label for one in citations if one.mark != BRIEF)
+    return "、".join(labels) if labels else f"依据{UNVERIFIED_SUFFIX}"

@@ -164,9 +164,7 @@ class Statement(models.Model):
         verbose_name_plural = "发言"
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["deliberation", "order"], name="statement_order_unique"
-            )
+            models.UniqueConstraint(fields=["deliberation", "order"], name="statement_order_unique")
         ]
 
     def __str__(self) -> str:

@@ -93,7 +93,5 @@ class Meeting:
         agreeing = _AGREEING.get(DeliberationOutcome(self.outcome))
         if agreeing is None:
             return False
-        positions = [
-            self.position_of(one) for one in self.present_voters if one.part != Part.HEAD
-        ]
+        positions = [self.position_of(one) for one in self.present_voters if one.part != Part.HEAD]
         return 2 * sum(position != agreeing for position in positions) > len(positions)

@@ -11,7 +11,7 @@ from reviews.rules.reviewed_text import replaced_text
 from workflows import windows
 from workflows.calendar import WorkCalendar
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
-from workflows.lengths import CalendarDays
+from workflows.limits import day_after
 from workflows.models import Matter, Revision
 
 
@@ -65,7 +65,7 @@ def supplement_due(
         raise OutsideWindow(
             sentence="补正期限应当在通知日之后。",
             citations=law.article("supplement", matter.kind),
-            earliest=_day_after(today, calendar),
+            earliest=day_after(today),
         )
     return named_on
 
@@ -90,9 +90,7 @@ def check_supply(
     close_gate("G2", "补正尚未完成", missing)
 
 
-def check_unsupplied(
-    matter: Matter, request: SupplementRequest, today: date, calendar: WorkCalendar
-) -> None:
+def check_unsupplied(matter: Matter, request: SupplementRequest, today: date) -> None:
     """Materials may be returned only after the time to supply them has passed.
 
     Raises:
@@ -102,12 +100,8 @@ def check_unsupplied(
         raise OutsideWindow(
             sentence=f"补正期限至{request.due_on}止，期限届满前不得退回。",
             citations=matter.pack.law.article("supplement", matter.kind),
-            earliest=_day_after(request.due_on, calendar),
+            earliest=day_after(request.due_on),
         )
-
-
-def _day_after(day: date, calendar: WorkCalendar) -> date:
-    return windows.at_least(day, CalendarDays(1), calendar).on
 
 
 def _start_of(day: date) -> datetime:

@@ -44,9 +44,7 @@ def check_tabling(matter: Matter, agenda: Agenda, today: date) -> None:
         GateClosed: with everything that is missing at once.
     """
     if agenda.held_on < today:
-        raise OutsideWindow(
-            sentence="会议日期不得早于今日。", earliest=today, recorded=False
-        )
+        raise OutsideWindow(sentence="会议日期不得早于今日。", earliest=today, recorded=False)
     close_gate(
         "G3",
         "不得提交集体审议",
@@ -132,9 +130,7 @@ def _competition(matter: Matter, revision: Revision) -> Iterator[Missing]:
         )
 
 
-def _postponed(
-    matter: Matter, review: LegalityReview | None, today: date
-) -> Iterator[Missing]:
+def _postponed(matter: Matter, review: LegalityReview | None, today: date) -> Iterator[Missing]:
     """A postponed item that was not ready in time has ended; only a new review revives it."""
     law = matter.pack.law
     last = Deliberation.latest(matter)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from django.db.models import Prefetch
@@ -111,27 +112,30 @@ def _comment_periods(matter: Matter) -> Iterator[Record]:
 def _newest_comments(matter: Matter, period: CommentPeriod) -> tuple[Table, ...]:
     """The first few comments; the whole list has a page of its own."""
     found = list(period.comments.order_by("number")[: COMMENTS_SHOWN + 1])
-    shown = table(
-        "公众意见",
-        "序号 提出人 渠道 收到日 意见 采纳情况 理由",
-        (comment_row(one) for one in found[:COMMENTS_SHOWN]),
-    )
+    shown = comments_table(found[:COMMENTS_SHOWN])
     if len(found) <= COMMENTS_SHOWN:
         return shown
     address = reverse("comments", args=[matter.reference, period.pk])
-    return tuple(Table(one.caption, one.headings, one.rows, address) for one in shown)
+    return tuple(replace(one, more=address) for one in shown)
 
 
-def comment_row(comment: Comment) -> tuple[object, ...]:
-    """One comment as it stands in a table."""
-    return (
-        comment.number,
-        comment.author,
-        comment.get_channel_display(),
-        comment.received_on,
-        comment.text,
-        comment.get_disposition_display(),
-        comment.disposition_reason,
+def comments_table(comments: Iterable[Comment]) -> tuple[Table, ...]:
+    """Comments as a table; none for no comment."""
+    return table(
+        "公众意见",
+        "序号 提出人 渠道 收到日 意见 采纳情况 理由",
+        (
+            (
+                one.number,
+                one.author,
+                one.get_channel_display(),
+                one.received_on,
+                one.text,
+                one.get_disposition_display(),
+                one.disposition_reason,
+            )
+            for one in comments
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from reviews.rules.comments import Notice
 from reviews.rules.dispositions import Answer
 from workflows import acts, limits, papers
 from workflows.acts import Act, transition
-from workflows.constants import Duty
+from workflows.constants import Duty, Kind
 from workflows.models import LimitStatus, TimeLimit
 from workflows.verbs import Verb
 
@@ -224,8 +224,9 @@ def _notice(act: Act, limit: TimeLimit, closes_on: date | None, shortening_reaso
 
 
 def _publication_due(act: Act, closed_on: date) -> str | None:
-    """The last day for publishing what became of the comments, where law sets one."""
-    if not act.law.is_set(PUBLICATION):
+    """The last day for publishing what became of the comments, where law sets one; the law that
+    does speaks of normative documents (law notes B.3)."""
+    if act.matter.kind != Kind.NORMATIVE_DOCUMENT or not act.law.is_set(PUBLICATION):
         return None
     limit = limits.start(act.matter, PUBLICATION, closed_on, act.now)
     return limit.latest_on.isoformat() if limit.latest_on else None

@@ -14,7 +14,7 @@ from workflows.verbs import Verb
 ADD_REVISION = Verb(
     "add_revision",
     "上传文稿",
-    steps=("draft", "submit", "answer", "revise"),
+    steps=("draft", "settle_replies", "settle_comments", "submit", "answer", "revise"),
     duty=Duty.DRAFTING,
 )
 ATTACH = Verb(

@@ -8,8 +8,8 @@ from reviews.rules.dossier import MINUTES
 from reviews.transitions.deliberation import current_deliberation
 from workflows import numbers, papers
 from workflows.acts import Act, transition
-from workflows.errors import Inadmissible, NotPermitted
 from workflows.constants import Role
+from workflows.errors import Inadmissible, NotPermitted
 from workflows.models import SeriesPurpose
 from workflows.pdf import render
 from workflows.verbs import Verb
@@ -54,9 +54,7 @@ def sign_minutes(act: Act) -> Deliberation:
 def _check_presided(act: Act, deliberation: Deliberation) -> None:
     head = deliberation.attendances.filter(part=Part.HEAD).get()
     if head.person_id not in (None, act.actor.pk):
-        raise NotPermitted(
-            sentence=f"会议记录由主持会议的{head.name}签署。", needed_role=Role.HEAD
-        )
+        raise NotPermitted(sentence=f"会议记录由主持会议的{head.name}签署。", needed_role=Role.HEAD)
 
 
 def _number(act: Act) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviews.documents import opinion as document
+from reviews.documents.opinion import render_opinion, title_of
 from reviews.models import LegalityReview
 from reviews.rules import opinion as rules
 from reviews.rules.reviewed_text import check_same_text
@@ -90,12 +90,12 @@ def _number(act: Act, review: LegalityReview) -> None:
 
 
 def _store_paper(act: Act, review: LegalityReview, style: Style) -> None:
-    rendered = document.render_opinion(review, dated_on=act.today, style=style)
+    rendered = render_opinion(review, dated_on=act.today, style=style)
     review.opinion = papers.store_document(
         act.matter,
         rendered.pdf,
         material="legality_opinion",
-        title=document.title_of(review),
+        title=title_of(review),
         author=act.actor,
         now=act.now,
         revision=review.revision,

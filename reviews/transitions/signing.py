@@ -79,9 +79,7 @@ def report_to_party(act: Act, *, reported_on: date, reply: str) -> PartyReport:
         OutsideWindow: the day has not come yet.
     """
     if reported_on > act.today:
-        raise OutsideWindow(
-            sentence="请示报告日不得晚于今日。", latest=act.today, recorded=False
-        )
+        raise OutsideWindow(sentence="请示报告日不得晚于今日。", latest=act.today, recorded=False)
     report = PartyReport.objects.create(
         matter=act.matter,
         revision=papers.current_revision(act.matter),

@@ -143,7 +143,7 @@ def return_unsupplied(act: Act, *, reason: str) -> LegalityReview:
         OutsideWindow: the drafting unit still has time.
     """
     request = _open_request(review_under_way(act))
-    rules.check_unsupplied(act.matter, request, act.today, act.calendar)
+    rules.check_unsupplied(act.matter, request, act.today)
     act.note.detail = {"due_on": request.due_on.isoformat()}
     return _end_round(act, acts.required(reason, "请写明退回的理由。", "reason"))
 

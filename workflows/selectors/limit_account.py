@@ -24,6 +24,10 @@ class Month:
     def counted(self) -> int:
         return sum(day.counted for day in self.days)
 
+    @property
+    def uncounted(self) -> int:
+        return len(self.days) - self.counted
+
 
 @dataclass(frozen=True)
 class Account:

@@ -1,15 +1,15 @@
 """The records of a matter as neutral blocks, so that one page shows those of every app.
 
-An app declares what it has to show with :func:`section_of_matter`; one function makes one or
+An app declares what it has to show with :func:`sections_of_matter`; one function makes one or
 more sections, empty when the matter has no such record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from workflows.models import Attachment, Matter, StepRun
 
@@ -36,6 +36,8 @@ class Paper:
         return None if attachment is None else cls(attachment.title, attachment.pk)
 
 
+WIDEST_TABLE: Final = 7
+
 Value: TypeAlias = str | int | bool | date | datetime | Mark | Paper | None
 
 
@@ -53,6 +55,16 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     more: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Too many columns to stand side by side."""
+        return len(self.headings) > WIDEST_TABLE
+
+    @property
+    def labelled_rows(self) -> Iterator[Iterator[Fact]]:
+        """The rows, each value under its heading."""
+        return (map(Fact, self.headings, row) for row in self.rows)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The documents that the procedure after adoption makes."""

@@ -1,0 +1,1 @@
+"""One plain form per verb after adoption."""

@@ -1,0 +1,1 @@
+"""Pure decisions. Each names what is missing and the article that demands it."""

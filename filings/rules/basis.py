@@ -1,0 +1,36 @@
+"""G8: only what is published, in force and not lapsed may be relied on (law notes A.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from filings.models import Document, DocumentStatus
+from workflows.errors import Missing, close_gate
+
+
+def usable_as_basis(document: Document, on: date) -> bool:
+    """Whether administration may rely on the text on a day: published on or before it, in
+    effect, and through its last day of validity, inclusive."""
+    return not any(_missing(document, on))
+
+
+def check_basis(document: Document, on: date) -> None:
+    """Refuse to rely on a text that binds nobody on that day.
+
+    Raises:
+        GateClosed: G8, with the reasons.
+    """
+    close_gate("G8", "不得作为行政管理的依据", _missing(document, on))
+
+
+def _missing(document: Document, on: date) -> Iterator[Missing]:
+    law, kind = document.matter.pack.law, document.matter.kind
+    articles = law.article("usable_basis", kind)
+    first = document.publications.order_by("published_on", "pk").first()
+    if document.status != DocumentStatus.PUBLISHED or first is None or first.published_on > on:
+        yield Missing("unpublished", f"{document}未经公布", articles)
+    elif document.effective_on is None or document.effective_on > on:
+        yield Missing("not_in_effect", f"{document}尚未施行", articles)
+    if document.valid_until is not None and document.valid_until < on:
+        yield Missing("lapsed", f"{document}已于{document.valid_until}有效期届满失效", articles)

@@ -1,0 +1,120 @@
+"""Number, publication and filings of an adopted text, as sections on the page of its matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from filings.models import Archive, Document, DocumentStatus, Filing, FilingStatus, Publication
+from workflows.models import Matter, StepRun
+from workflows.selectors.records import (
+    Mark,
+    Paper,
+    Record,
+    Section,
+    facts,
+    sections_of_matter,
+    subjects_of_steps,
+    table,
+)
+
+_DOCUMENT_TONES: Final = {DocumentStatus.ADOPTED: "info"}
+_FILING_TONES: Final = {
+    FilingStatus.DUE: "warn",
+    FilingStatus.SENT: "info",
+    FilingStatus.CORRECTING: "warn",
+    FilingStatus.REGISTERED: "good",
+    FilingStatus.NOT_REGISTERED: "bad",
+}
+
+
+@sections_of_matter
+def filing_sections(matter: Matter) -> Iterator[Section]:
+    """The registered document with its publications, each filing, and the archive (≤ 4 queries)."""
+    document = (
+        Document.objects.filter(matter=matter)
+        .select_related("revision", "signed_by")
+        .defer("revision__plain")
+        .first()
+    )
+    if document is None:
+        return
+    yield Section("document", "登记、编号与公布", (_document(document),))
+    yield Section("filings", "报送备案", tuple(_filings(document)))
+    yield Section("archive", "立卷归档", tuple(_archives(document)))
+
+
+@subjects_of_steps
+def addressees(steps: Collection[StepRun]) -> dict[int, str]:
+    """The addressee of each open filing step (one query, none without such steps)."""
+    filings = {step.pk: step.data["filing"] for step in steps if step.data.get("filing")}
+    if not filings:
+        return {}
+    rows = Filing.objects.filter(pk__in=filings.values()).select_related("addressee")
+    names = {row.pk: str(row) for row in rows}
+    return {step: names[filing] for step, filing in filings.items() if filing in names}
+
+
+def _document(row: Document) -> Record:
+    publications = Publication.objects.filter(document=row)
+    return Record(
+        title=row.title,
+        mark=Mark(
+            row.get_status_display(), _DOCUMENT_TONES.get(DocumentStatus(row.status), "good")
+        ),
+        facts=facts(
+            ("通过的文本", str(row.revision)),
+            ("成文日期", row.signed_on),
+            ("签发人", str(row.signed_by)),
+            ("统一登记号", row.register_number),
+            ("发文字号", row.document_number),
+            ("印发日期", row.issued_on),
+            ("施行日期", row.effective_on),
+            ("提前施行的理由", row.effect_reason),
+            ("有效期至", row.valid_until),
+            ("不设有效期的理由", row.no_expiry_reason),
+        ),
+        tables=table(
+            "公布",
+            "公布日期 公布载体 公布位置 解读材料 文本摘要",
+            (
+                (one.published_on, one.channel, one.address, one.interpretation, one.text_sha256[:12])
+                for one in publications
+            ),
+        ),
+    )
+
+
+def _filings(document: Document) -> Iterator[Record]:
+    rows = document.filings.select_related(
+        "addressee", "limit", "report", "sent_by", "registered_by"
+    ).defer("report__plain")
+    for row in rows:
+        yield Record(
+            title=str(row),
+            mark=Mark(row.get_status_display(), _FILING_TONES[FilingStatus(row.status)]),
+            facts=facts(
+                ("报送期限", row.limit.latest_on),
+                ("报送日", row.sent_on),
+                ("报送人", str(row.sent_by) if row.sent_by else None),
+                ("备案报告文号", row.report_number),
+                ("备案报告", Paper.of(row.report)),
+                ("补正要求", row.correction),
+                ("补正期限", row.correction_due_on),
+                ("补正日", row.corrected_on),
+                ("备案登记号", row.filing_number),
+                ("登记日", row.registered_on),
+                ("登记人", str(row.registered_by) if row.registered_by else None),
+                ("不予登记的理由", row.refusal_reason),
+            ),
+        )
+
+
+def _archives(document: Document) -> Iterator[Record]:
+    for row in Archive.objects.filter(document=document).select_related("archived_by"):
+        yield Record(
+            title=str(row),
+            mark=Mark("已归档", "good"),
+            facts=facts(("归档日", row.archived_on), ("归档人", str(row.archived_by))),
+            tables=table("卷内目录", "序号 材料", enumerate(map(str, row.papers), 1)),
+        )

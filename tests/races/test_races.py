@@ -1,0 +1,123 @@
+"""Two people at once, on a database that has real locks."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections, transaction
+
+from reviews.transitions import drafting
+from tests.builders import a_text, a_walk
+from workflows import numbers
+from workflows.errors import NotNow, StaleVersion
+from workflows.models import Entry, Matter, NumberSeries, SeriesPurpose, StepRun
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="needs a database with row locks"
+)
+
+
+def at_once(*acts):
+    """Run the acts in threads of their own, released together; results or errors in order."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        try:
+            barrier.wait(timeout=20)
+            return act()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_clicks_at_once_decide_once():
+    walk = a_walk(at="draft")
+    drafting.add_revision(
+        matter=walk.matter, actor=walk.cast.drafter, now=walk.now, upload=a_text()
+    )
+    version = walk.matter.version
+
+    def click():
+        drafting.begin_consultation(
+            matter=Matter.objects.get(pk=walk.matter.pk),
+            actor=walk.cast.drafter,
+            now=walk.now,
+            expected_version=version,
+        )
+
+    results = at_once(click, click)
+    assert sorted(type(result) for result in results if result) == [StaleVersion]
+    assert Entry.objects.filter(verb="begin_consultation").count() == 1
+    assert StepRun.objects.open().filter(name="screen_risk").count() == 1
+
+
+def test_two_clicks_without_a_token_still_decide_once():
+    walk = a_walk(at="draft")
+    drafting.add_revision(
+        matter=walk.matter, actor=walk.cast.drafter, now=walk.now, upload=a_text()
+    )
+
+    def click():
+        drafting.begin_consultation(
+            matter=Matter.objects.get(pk=walk.matter.pk), actor=walk.cast.drafter, now=walk.now
+        )
+
+    results = at_once(click, click)
+    assert [type(result) for result in results if result] == [NotNow]
+
+
+def test_entries_written_at_once_have_no_gap_and_no_twin():
+    walk = a_walk(at="draft")
+
+    def upload(number):
+        def act():
+            drafting.add_revision(
+                matter=Matter.objects.get(pk=walk.matter.pk),
+                actor=walk.cast.drafter,
+                now=walk.now,
+                upload=a_text(text=f"第{number}稿的文字"),
+            )
+
+        return act
+
+    assert at_once(*map(upload, range(8))) == [None] * 8
+    sequences = Entry.objects.filter(matter=walk.matter).values_list("sequence", flat=True)
+    assert list(sequences) == list(range(1, 10))
+    revisions = walk.matter.revisions.values_list("number", flat=True)
+    assert list(revisions) == list(range(1, 9))
+
+
+def test_numbers_taken_at_once_have_no_gap_and_no_twin_from_the_first_on():
+    walk = a_walk(at="draft")
+    organ, year = walk.cast.justice, date(2026, 1, 1).year
+
+    def take():
+        with transaction.atomic():
+            return numbers.take(organ, SeriesPurpose.OPINION, year)
+
+    assert sorted(at_once(*[take] * 32)) == list(range(1, 33))
+    assert NumberSeries.objects.get(organ=organ, purpose=SeriesPurpose.OPINION).last == 32
+
+
+def test_number_of_an_act_that_fails_is_given_again():
+    walk = a_walk(at="draft")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        numbers.take(walk.cast.justice, SeriesPurpose.OPINION, 2026)
+        raise RuntimeError
+    assert numbers.take(walk.cast.justice, SeriesPurpose.OPINION, 2026) == 1
+
+
+def test_ledger_cannot_be_emptied():
+    a_walk(at="draft")
+    with (
+        pytest.raises(Exception, match="insert-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("TRUNCATE workflows_entry CASCADE")
+    assert Entry.objects.exists()
