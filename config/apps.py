@@ -6,7 +6,9 @@ class ConfigConfig(AppConfig):
     verbose_name = "系统"
 
     def ready(self) -> None:
-        """Join the apps, whose models are known only now."""
-        from config.wiring import wire
+        """Register the system checks and join the apps, once all models are there."""
+        from config import checks, verbs, wiring
 
-        wire()
+        checks.register_checks()
+        verbs.load()
+        wiring.wire()

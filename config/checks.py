@@ -15,7 +15,6 @@ from viewflow.workflow.status import PROCESS
 from workflows.models import Procedure, StepRun
 
 
-@register(Tags.database)
 def open_steps_have_nodes(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Every open step must still have its node in the flow that the matter began with."""
     if not databases or "default" not in databases or not _tables_exist():
@@ -29,6 +28,11 @@ def open_steps_have_nodes(databases: Sequence[str] | None = None, **_: Any) -> l
         .distinct()
     )
     return [_error(reference) for reference in sorted(references) if not _node_exists(reference)]
+
+
+def register_checks() -> None:
+    """Make the checks of this module part of ``manage.py check`` and ``migrate``."""
+    register(open_steps_have_nodes, Tags.database)
 
 
 def _node_exists(reference: str) -> bool:

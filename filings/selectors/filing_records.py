@@ -88,7 +88,7 @@ def _document(row: Document) -> Record:
 def _filings(document: Document) -> Iterator[Record]:
     rows = document.filings.select_related(
         "addressee", "limit", "report", "sent_by", "registered_by"
-    ).defer("report__plain")
+    ).defer("report__plain").prefetch_related("corrections")
     for row in rows:
         yield Record(
             title=str(row),
@@ -99,13 +99,18 @@ def _filings(document: Document) -> Iterator[Record]:
                 ("报送人", str(row.sent_by) if row.sent_by else None),
                 ("备案报告文号", row.report_number),
                 ("备案报告", Paper.of(row.report)),
-                ("补正要求", row.correction),
-                ("补正期限", row.correction_due_on),
-                ("补正日", row.corrected_on),
                 ("备案登记号", row.filing_number),
                 ("登记日", row.registered_on),
                 ("登记人", str(row.registered_by) if row.registered_by else None),
                 ("不予登记的理由", row.refusal_reason),
+            ),
+            tables=table(
+                "材料补正",
+                "通知日 补正要求 补正期限 补正日 补正情况",
+                (
+                    (one.requested_on, one.materials, one.due_on, one.corrected_on, one.account)
+                    for one in row.corrections.all()
+                ),
             ),
         )
 

@@ -76,7 +76,7 @@ def submit_to_deliberation(
         "meeting_type": meeting_type,
         "held_on": held_on.isoformat(),
         "opinion": review.opinion_number,
-        "package": deliberation.package,
+        "package": {paper["source"]: paper["sha256"] for paper in deliberation.package},
     }
     act.complete("tabled", due_on=held_on.isoformat())
     return deliberation
