@@ -1,16 +1,15 @@
-"""What the pages need to know of the two apps: their forms and the records they show."""
+"""The records of both apps on the one page of a matter, in the order of the procedure."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-from typing import Final
+from filings.selectors.filing_records import addressees, filing_sections
+from reviews.selectors.preparation_records import preparation_sections
+from reviews.selectors.review_records import review_sections
+from workflows.selectors import records
 
-PACKAGES: Final = ("reviews.forms", "filings.forms", "reviews.selectors", "filings.selectors")
 
-
-def load() -> None:
-    """Import every form and every section, each of which makes itself known."""
-    for package in PACKAGES:
-        for module in iter_modules(import_module(package).__path__, f"{package}."):
-            import_module(module.name)
+def wire() -> None:
+    """Called once, with the addresses."""
+    records.show(preparation_sections)
+    records.show(review_sections)
+    records.show(filing_sections, addressees)

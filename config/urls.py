@@ -11,7 +11,7 @@ from workflows.views.matter import LedgerView, LimitView, MatterPageView
 from workflows.views.texts import CompareView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 
-pages.load()
+pages.wire()
 
 of_matter: list[URLPattern | URLResolver] = [
     path("", MatterPageView.as_view(), name="matter"),

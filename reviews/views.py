@@ -14,7 +14,7 @@ from workflows import authority
 from workflows.constants import Role
 from workflows.errors import Inadmissible, NotPermitted
 from workflows.law import ScopeHint
-from workflows.views.refusals import UNPROCESSABLE, AnyRefusal, AnswersRefusals, Shown, shown
+from workflows.views.refusals import UNPROCESSABLE, AnswersRefusals, AnyRefusal, Shown, shown
 from workflows.views.signed_in import MatterView, person, whole_number
 
 
@@ -53,9 +53,7 @@ class RegisterView(AnswersRefusals):
         self.basis = self._basis()
         if not self.basis.is_valid():
             return self._page(status=UNPROCESSABLE)
-        form = RegisterForm(
-            request.POST, **self.basis.cleaned_data, today=timezone.localdate()
-        )
+        form = RegisterForm(request.POST, **self.basis.cleaned_data, today=timezone.localdate())
         self.form = form
         if not form.is_valid():
             return self._page(status=UNPROCESSABLE)

@@ -15,10 +15,12 @@ from workflows.models import Revision
 
 @dataclass(frozen=True)
 class Adoption:
-    """A text adopted and signed. ``account`` tells in a sentence by whom and when."""
+    """A text adopted and signed. ``account`` tells in a sentence by whom and when; ``remarks``
+    are departures from the ordinary procedure that later reports must mention."""
 
     revision: Revision
     account: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 Follower = Callable[[Act, Adoption], object]

@@ -118,9 +118,7 @@ class _Builder:
 
     def cast(self) -> Cast:
         superior, superior_justice = self._superior()
-        government = self._organ(
-            "人民政府", OrganType.GOVERNMENT, superior, f"{self.place.stem}府"
-        )
+        government = self._organ("人民政府", OrganType.GOVERNMENT, superior, f"{self.place.stem}府")
 
         def under(name: str, organ_type: str = OrganType.DEPARTMENT, code: str = "") -> Organ:
             return self._organ(name, organ_type, government, f"{self.place.stem}{code}")
@@ -131,7 +129,10 @@ class _Builder:
         housing = under("住房和城乡建设局", code="住建")
         consulted = (under("公安局"), under("财政局"), under("应急管理局"))
         npc = self._organ(
-            "人民代表大会常务委员会", OrganType.NPC_STANDING_COMMITTEE, None, f"{self.place.stem}人常"
+            "人民代表大会常务委员会",
+            OrganType.NPC_STANDING_COMMITTEE,
+            None,
+            f"{self.place.stem}人常",
         )
         self._list_maker(government, office, justice, market)
         person, people = self._person, self._people
@@ -146,7 +147,9 @@ class _Builder:
             superior=superior,
             superior_justice=superior_justice,
             drafter=person("qicao", "周启明", housing, "法规科科长", Role.DRAFTER),
-            unit_reviewer=person("neishen", "郑思源", housing, "法制机构负责人", Role.UNIT_REVIEWER),
+            unit_reviewer=person(
+                "neishen", "郑思源", housing, "法制机构负责人", Role.UNIT_REVIEWER
+            ),
             unit_head=person("juzhang", "方正平", housing, "局长", Role.HEAD),
             respondents=tuple(
                 person(f"huifu{number}", name, organ, "办公室主任", Role.DRAFTER)
@@ -163,7 +166,11 @@ class _Builder:
             experts=people(
                 "zhuanjia",
                 None,
-                (("高研之", "消防工程教授"), ("林思远", "城市规划高级工程师"), ("许衡", "行政法副教授")),
+                (
+                    ("高研之", "消防工程教授"),
+                    ("林思远", "城市规划高级工程师"),
+                    ("许衡", "行政法副教授"),
+                ),
             ),
             secretariat=person("huiwu", "吴会同", office, "会务科科长", Role.SECRETARIAT),
             mayor=person("zhengfuzhang", "唐为民", government, "政府主要负责人", Role.HEAD),

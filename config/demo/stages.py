@@ -80,9 +80,7 @@ def build_stages(*, password: str, now: datetime) -> list[Matter]:
         "360700": build("360700", password=password, prefix="gz-"),
     }
     there = set(Matter.objects.values_list("title", flat=True))
-    return [
-        _make(plan, casts[plan.division], now) for plan in plans() if plan.title not in there
-    ]
+    return [_make(plan, casts[plan.division], now) for plan in plans() if plan.title not in there]
 
 
 @transaction.atomic

@@ -150,9 +150,10 @@ def second_review(walk: Walk, _step: StepRun) -> None:
 
 
 def _first_day_of_issue(walk: Walk, _step: StepRun) -> date:
-    """A strict minimum must have run out; a soft one does not hold the reviewer back."""
-    found, law = _review(walk), walk.matter.pack.law
-    if found.urgent or found.limit is None or not law.review(walk.matter.kind).minimum_strict:
+    """The day until which the review body must be left its time. A strict minimum binds the
+    opinion itself; a soft one binds whoever plans the procedure, and a walk is such a plan."""
+    found = _review(walk)
+    if found.urgent or found.limit is None:
         return walk.today
     return found.limit.earliest_on or walk.today
 

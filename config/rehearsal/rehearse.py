@@ -31,9 +31,7 @@ class Rehearsal:
     files: tuple[Path, ...]
 
 
-def rehearse(
-    *, division: str, kind: str, upload: Upload, start: datetime, out: Path
-) -> Rehearsal:
+def rehearse(*, division: str, kind: str, upload: Upload, start: datetime, out: Path) -> Rehearsal:
     """Walk a draft through its whole procedure and write what it produced into ``out``.
 
     Raises:
@@ -75,7 +73,9 @@ def _notes(matter: Matter) -> list[str]:
         notes.append(f"本地规则未要求{matter.get_kind_display()}报送备案，不产生备案报告")
     if any(limit.provisional for limit in matter.limits.all()):
         notes.append("部分日期落在尚未公布放假安排的年份，标注“暂定”")
-    unverified = sorted({text for limit in matter.limits.all() for text in limit.basis if "待核实" in text})
+    unverified = sorted(
+        {text for limit in matter.limits.all() for text in limit.basis if "待核实" in text}
+    )
     notes.extend(f"依据待核实：{text}" for text in unverified)
     return notes
 

@@ -22,9 +22,9 @@ def scratch_database() -> Iterator[None]:
     """Everything inside is written to a database in memory and a temporary folder."""
     original = connections["default"]
     original_root = settings.MEDIA_ROOT
-    entry = connections.configure_settings(
-        {"default": {"ENGINE": _ENGINE, "NAME": ":memory:"}}
-    )["default"]
+    entry = connections.configure_settings({"default": {"ENGINE": _ENGINE, "NAME": ":memory:"}})[
+        "default"
+    ]
     scratch = load_backend(_ENGINE).DatabaseWrapper(entry, "default")
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         connections["default"] = scratch

@@ -20,12 +20,14 @@ from workflows.pdf import (
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """What the report says beyond the record: who signs it, whom to call, what is enclosed."""
+    """What the report says beyond the record: who signs it, whom to call, what is enclosed, and
+    what else must be explained (retroactive effect, say)."""
 
     signed_by: str
     contact: str
     enclosed: tuple[str, ...]
     sent_on: date
+    remarks: str = ""
 
 
 def report_of(filing: Filing, facts: ReportFacts) -> OfficialDocument:
@@ -46,6 +48,7 @@ def report_of(filing: Filing, facts: ReportFacts) -> OfficialDocument:
             *_making(document),
             *_showing(document),
             *_force(document),
+            *_remarks(document, facts),
         ),
         attachments=facts.enclosed,
         signatory=maker,
@@ -92,3 +95,10 @@ def _force(document: Document) -> Iterator[Block]:
         yield Paragraph(f"有效期超过一般年限的理由：{document.validity_reason}。")
     if document.no_expiry_reason:
         yield Paragraph(f"不设有效期的理由：{document.no_expiry_reason}。")
+
+
+def _remarks(document: Document, facts: ReportFacts) -> Iterator[Block]:
+    remarks = "\n".join(filter(None, (document.remarks, facts.remarks)))
+    if remarks:
+        yield Heading(1, "四、需要说明的情况")
+        yield Paragraph(remarks)

@@ -51,6 +51,11 @@ class FileDocumentForm(SupplyingForm):
 
     signed_by = forms.CharField(label="签发人", max_length=40)
     contact = forms.CharField(label="联系人及电话", max_length=80, required=False)
+    remarks = LongText(
+        label="需要说明的其他情况",
+        required=False,
+        help_text="如溯及既往的理由。简化程序、缩短期限等记录在案的理由自动写入备案报告。",
+    )
 
     def prepare(self) -> None:
         document = (

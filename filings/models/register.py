@@ -29,7 +29,8 @@ class Channel(models.TextChoices):
 class Document(StatusModel):
     """One adopted text. ``signed_on`` is the day of signing (成文日期); ``valid_until`` the last
     day of validity, inclusive, always entered and never computed later. Only what is published,
-    in force and not lapsed may be relied on. ``adoption`` tells in a sentence how it was adopted.
+    in force and not lapsed may be relied on. ``adoption`` tells in a sentence how it was adopted,
+    ``remarks`` what in the procedure was out of the ordinary.
     """
 
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="document")
@@ -40,6 +41,7 @@ class Document(StatusModel):
         "状态", default=DocumentStatus.ADOPTED, choices=DocumentStatus.choices, protected=True
     )
     adoption = models.CharField("审议通过情况", max_length=300, blank=True)
+    remarks = models.TextField("程序的特殊情况", blank=True)
     signed_on = models.DateField("成文日期")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     register_number = models.CharField("统一登记号", max_length=60, blank=True)

@@ -13,12 +13,10 @@ from workflows.selectors.records import (
     Record,
     Section,
     facts,
-    sections_of_matter,
-    subjects_of_steps,
     table,
 )
 
-_DOCUMENT_TONES: Final = {DocumentStatus.ADOPTED: "info"}
+_DOCUMENT_TONES: Final = {DocumentStatus.ADOPTED: "info", DocumentStatus.WITHHELD: "warn"}
 _FILING_TONES: Final = {
     FilingStatus.DUE: "warn",
     FilingStatus.SENT: "info",
@@ -28,9 +26,8 @@ _FILING_TONES: Final = {
 }
 
 
-@sections_of_matter
 def filing_sections(matter: Matter) -> Iterator[Section]:
-    """The registered document with its publications, each filing, and the archive (≤ 4 queries)."""
+    """The registered document, its publications, each filing, the archive (five queries)."""
     document = (
         Document.objects.filter(matter=matter)
         .select_related("revision", "signed_by")
@@ -44,7 +41,6 @@ def filing_sections(matter: Matter) -> Iterator[Section]:
     yield Section("archive", "立卷归档", tuple(_archives(document)))
 
 
-@subjects_of_steps
 def addressees(steps: Collection[StepRun]) -> dict[int, str]:
     """The addressee of each open filing step (one query, none without such steps)."""
     filings = {step.pk: step.data["filing"] for step in steps if step.data.get("filing")}
@@ -56,7 +52,8 @@ def addressees(steps: Collection[StepRun]) -> dict[int, str]:
 
 
 def _document(row: Document) -> Record:
-    publications = Publication.objects.filter(document=row)
+    publications = Publication.objects.filter(document=row).select_related("file")
+    publications = publications.defer("file__plain")
     return Record(
         title=row.title,
         mark=Mark(
@@ -64,6 +61,7 @@ def _document(row: Document) -> Record:
         ),
         facts=facts(
             ("通过的文本", str(row.revision)),
+            ("审议通过情况", row.adoption),
             ("成文日期", row.signed_on),
             ("签发人", str(row.signed_by)),
             ("统一登记号", row.register_number),
@@ -72,13 +70,23 @@ def _document(row: Document) -> Record:
             ("施行日期", row.effective_on),
             ("提前施行的理由", row.effect_reason),
             ("有效期至", row.valid_until),
+            ("有效期超过一般年限的理由", row.validity_reason),
             ("不设有效期的理由", row.no_expiry_reason),
+            ("不予公开的依据", row.withheld_basis),
+            ("不予公开的批准人", row.withheld_approved_by),
         ),
         tables=table(
             "公布",
-            "公布日期 公布载体 公布位置 解读材料 文本摘要",
+            "公布日期 公布载体 公布位置 公布的文件 解读材料 文本摘要",
             (
-                (one.published_on, one.channel, one.address, one.interpretation, one.text_sha256[:12])
+                (
+                    one.published_on,
+                    one.get_channel_display(),
+                    one.address,
+                    Paper.of(one.file),
+                    one.interpretation,
+                    one.text_sha256[:12],
+                )
                 for one in publications
             ),
         ),
@@ -86,9 +94,11 @@ def _document(row: Document) -> Record:
 
 
 def _filings(document: Document) -> Iterator[Record]:
-    rows = document.filings.select_related(
-        "addressee", "limit", "report", "sent_by", "registered_by"
-    ).defer("report__plain").prefetch_related("corrections")
+    rows = (
+        document.filings.select_related("addressee", "limit", "report", "sent_by", "registered_by")
+        .defer("report__plain")
+        .prefetch_related("corrections")
+    )
     for row in rows:
         yield Record(
             title=str(row),
@@ -96,6 +106,7 @@ def _filings(document: Document) -> Iterator[Record]:
             facts=facts(
                 ("报送期限", row.limit.latest_on),
                 ("报送日", row.sent_on),
+                ("按时报送", row.on_time),
                 ("报送人", str(row.sent_by) if row.sent_by else None),
                 ("备案报告文号", row.report_number),
                 ("备案报告", Paper.of(row.report)),
@@ -105,10 +116,17 @@ def _filings(document: Document) -> Iterator[Record]:
                 ("不予登记的理由", row.refusal_reason),
             ),
             tables=table(
-                "材料补正",
-                "通知日 补正要求 补正期限 补正日 补正情况",
+                "补正",
+                "通知日 补正期限 补正日 是否逾期 补正要求 补正情况",
                 (
-                    (one.requested_on, one.materials, one.due_on, one.corrected_on, one.account)
+                    (
+                        one.requested_on,
+                        one.due_on,
+                        one.corrected_on,
+                        Mark("逾期", "bad") if one.is_late else None,
+                        one.materials,
+                        one.account,
+                    )
                     for one in row.corrections.all()
                 ),
             ),

@@ -15,7 +15,7 @@ from workflows import acts, limits, numbers, papers
 from workflows.acts import Act, transition
 from workflows.errors import Inadmissible
 from workflows.law import Material
-from workflows.models import Organ, SeriesPurpose, TimeLimit
+from workflows.models import Attachment, Organ, SeriesPurpose, TimeLimit
 from workflows.papers import Upload
 from workflows.pdf import render
 from workflows.verbs import Verb
@@ -53,46 +53,39 @@ class Supplied:
 
 @transition(FILE_DOCUMENT)
 def file_document(
-    act: Act, *, signed_by: str, contact: str = "", supplied: Sequence[Supplied] = ()
+    act: Act,
+    *,
+    signed_by: str,
+    contact: str = "",
+    remarks: str = "",
+    supplied: Sequence[Supplied] = (),
 ) -> Filing:
     """Send report and materials to one addressee. Late is recorded as late, never refused.
 
-    ``signed_by`` is who signs the report for the maker (签发人).
+    ``signed_by`` is who signs the report for the maker (签发人); ``remarks`` what the report
+    must explain beyond what is on record.
 
     Raises:
         GateClosed: materials are missing.
     """
     filing = filing_of(act)
-    document = filing.document
     demanded = act.law.filing_materials()
     _store(act, filing, supplied, demanded)
-    enclosed = material_rules.enclosures(document, demanded)
-    material_rules.check_materials(document, demanded, enclosed)
-    filing.report_number = _report_number(act)
+    enclosed = material_rules.enclosures(filing.document, demanded)
+    material_rules.check_materials(filing.document, demanded, enclosed)
     facts = ReportFacts(
         signed_by=acts.required(signed_by, "请填写签发人。", "signed_by"),
         contact=contact.strip(),
         enclosed=tuple(one.material.label for one in enclosed),
         sent_on=act.today,
+        remarks=remarks.strip(),
     )
-    filing.report = papers.store_document(
-        act.matter,
-        render(report_of(filing, facts)).pdf,
-        material=FILING_REPORT,
-        title=f"备案报告（{filing.report_number}）",
-        author=act.actor,
-        now=act.now,
-        revision=document.revision,
-    )
+    filing.report_number = _report_number(act)
+    filing.report = _report(act, filing, facts)
     filing.materials = [{"material": one.material.code, **one.paper.as_dict()} for one in enclosed]
-    filing.sent_on = act.today
-    filing.sent_by = act.actor
-    limits.meet(filing.limit, act.today)
-    filing.on_time = not filing.limit.is_late
-    filing.send()
-    filing.save()
+    _send(act, filing)
     act.note.subject = str(filing)[:60]
-    act.note.revision = document.revision
+    act.note.revision = filing.document.revision
     act.note.detail = {
         "report_number": filing.report_number,
         "sha256": filing.report.sha256,
@@ -164,10 +157,7 @@ def correct_filing(
     correction = filing.corrections.filter(corrected_on=None).select_related("limit").get()
     correction.account = acts.required(account, "请说明补正情况。", "account")
     _store(act, filing, supplied, act.law.filing_materials())
-    correction.corrected_on = act.today
-    correction.save()
-    if correction.limit is not None:
-        limits.meet(correction.limit, act.today)
+    _settle(act, correction)
     if correction_rules.counts_late(act.matter, correction):
         filing.on_time = False
     filing.correct()
@@ -208,6 +198,34 @@ def filing_of(act: Act) -> Filing:
     )
     filing.document.matter = act.matter
     return filing
+
+
+def _settle(act: Act, correction: FilingCorrection) -> None:
+    correction.corrected_on = act.today
+    correction.save()
+    if correction.limit is not None:
+        limits.meet(correction.limit, act.today)
+
+
+def _report(act: Act, filing: Filing, facts: ReportFacts) -> Attachment:
+    return papers.store_document(
+        act.matter,
+        render(report_of(filing, facts)).pdf,
+        material=FILING_REPORT,
+        title=f"备案报告（{filing.report_number}）",
+        author=act.actor,
+        now=act.now,
+        revision=filing.document.revision,
+    )
+
+
+def _send(act: Act, filing: Filing) -> None:
+    filing.sent_on = act.today
+    filing.sent_by = act.actor
+    limits.meet(filing.limit, act.today)
+    filing.on_time = not filing.limit.is_late
+    filing.send()
+    filing.save()
 
 
 def _store(

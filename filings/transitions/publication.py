@@ -55,10 +55,7 @@ def publish_document(
     act.note.revision = document.revision
     rules.check_publication(document, showing)
     due = addressed_filings(act.matter)
-    document.effective_on = showing.effective_on
-    document.effect_reason = showing.effect_reason
-    document.publish()
-    document.save()
+    _show(document, showing)
     publication = Publication.objects.create(
         document=document,
         channel=channel,
@@ -122,6 +119,13 @@ def _showing(
         effect_reason=effect_reason.strip() or document.effect_reason,
         shown=shown,
     )
+
+
+def _show(document: Document, showing: Showing) -> None:
+    document.effective_on = showing.effective_on
+    document.effect_reason = showing.effect_reason
+    document.publish()
+    document.save()
 
 
 def _kept(act: Act, document: Document, upload: Upload | None) -> Attachment | None:

@@ -13,7 +13,7 @@ from workflows.acts import Act, transition
 from workflows.constants import Kind
 from workflows.errors import Inadmissible, OutsideWindow
 from workflows.handover import Adoption
-from workflows.models import Matter, Revision, SeriesPurpose, User
+from workflows.models import Matter, SeriesPurpose, User
 from workflows.verbs import Verb
 from workflows.windows import at_most
 
@@ -26,22 +26,20 @@ def open_register(act: Act, adoption: Adoption) -> Document:
     """Take over a text that has just been signed; called inside the act that signed it."""
     return register_adopted(
         matter=act.matter,
-        revision=adoption.revision,
         signed_by=act.actor,
         signed_on=act.today,
         now=act.now,
-        adoption=adoption.account,
+        adoption=adoption,
     )
 
 
 def register_adopted(
     *,
     matter: Matter,
-    revision: Revision,
+    adoption: Adoption,
     signed_by: User,
     signed_on: date,
     now: datetime,
-    adoption: str = "",
 ) -> Document:
     """Enter an adopted text and open the procedure after adoption, whoever has reviewed it.
 
@@ -50,9 +48,10 @@ def register_adopted(
     document = Document.objects.create(
         matter=matter,
         maker=matter.maker,
-        revision=revision,
+        revision=adoption.revision,
         title=matter.title,
-        adoption=adoption,
+        adoption=adoption.account,
+        remarks="\n".join(adoption.remarks),
         signed_on=signed_on,
         signed_by=signed_by,
     )

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from reviews.documents.opinion_facts import OpinionFacts, cited, day, sentence
+from reviews.documents.opinion_facts import OpinionFacts, cited, day, laws_named, sentence
 from reviews.models import (
+    CatalogueEntry,
     CheckAnswer,
     CommentPeriod,
     CommentStatus,
@@ -35,30 +36,40 @@ def dimensions(facts: OpinionFacts) -> tuple[Block, ...]:
 
 
 def _maker(facts: OpinionFacts) -> list[str]:
-    matter, listing = facts.matter, facts.listing
-    if listing is None:
-        listed = f"{matter.maker}在本意见出具之日不在制定主体清单内"
-    else:
-        listed = (
-            f"{matter.maker}自{chinese_date(listing.valid_from)}起列入制定主体清单"
-            f"（{listing.basis}）"
-        )
-    kind = f"机关类型为{matter.maker.get_type_display()}，不属于不得制定规范性文件的机构"
-    if matter.maker.type in {item.code for item in facts.law.ineligible_makers()}:
-        kind = f"机关类型为{matter.maker.get_type_display()}，不得制定规范性文件"
-    return [
-        f"{listed}，{kind}（{facts.articles('maker_list')}）。"
-        f"{_found(facts, ('maker',), '未发现制定主体不合规的情形')}"
-    ]
+    eligible = _catalogued(facts) if facts.of_decision else _eligible(facts)
+    return [f"{eligible}{_found(facts, ('maker',), f'未发现{facts.maker_word}不适格的情形')}"]
+
+
+def _eligible(facts: OpinionFacts) -> str:
+    maker, listing = facts.matter.maker, facts.listing
+    listed = f"{maker}在本意见出具之日不在制定主体清单内"
+    if listing is not None:
+        since = chinese_date(listing.valid_from)
+        listed = f"{maker}自{since}起列入制定主体清单（{listing.basis}）"
+    barred = maker.type in {item.code for item in facts.law.ineligible_makers()}
+    kind = "不得制定规范性文件" if barred else "不属于不得制定规范性文件的机构"
+    return (
+        f"{listed}，机关类型为{maker.get_type_display()}，{kind}"
+        f"（{facts.articles('maker_list')}）。"
+    )
+
+
+def _catalogued(facts: OpinionFacts) -> str:
+    """713 art. 3: what the maker decides stands in its yearly catalogue."""
+    entry = CatalogueEntry.objects.filter(matter=facts.matter).first()
+    if entry is None:
+        return f"该事项未列入{facts.matter.maker}重大行政决策事项目录。"
+    consent = entry.party_consent.strip().rstrip("。")
+    return (
+        f"该事项列入{facts.matter.maker}{entry.year}年度重大行政决策事项目录第{entry.number}项"
+        f"（{consent}，{chinese_date(entry.published_on)}公布），"
+        f"由{facts.matter.maker}作出决策（{facts.articles('catalogue_entry')}）。"
+    )
 
 
 def _power(facts: OpinionFacts) -> list[str]:
-    basis = "、".join(
-        f"《{one.title.strip().removeprefix('《').removesuffix('》')}》"
-        for one in facts.papers
-        if one.material == "basis"
-    )
-    stated = f"起草单位以{basis}为权限依据。" if basis else "起草单位未单独提交权限依据。"
+    named = "、".join(laws_named(facts))
+    stated = f"{facts.drafter_word}所列权限依据为{named}。" if named else ""
     shared = ""
     if facts.preparation.consultation is not None:
         shared = "涉及其他部门职责的事项，征求意见情况见本部分（三）。"
@@ -74,7 +85,7 @@ def _procedure(facts: OpinionFacts) -> list[str]:
         f"3.专家论证：{_experts(facts)}",
         f"4.风险评估：{_risk(facts)}",
         f"5.公平竞争审查：{_competition(facts, preparation.competition)}",
-        f"6.起草单位审核：{_own_review(facts)}",
+        f"6.{facts.drafter_word}自行{facts.word}：{_own_review(facts)}",
         f"7.请示报告：{_party_report(facts)}",
     ]
 
@@ -89,7 +100,7 @@ def _consulted(consultation: Consultation | None) -> str:
     with_opinion = [reply for reply in replies if reply.has_opinion]
     silent = [str(reply.organ) for reply in replies if reply.status == ReplyStatus.SILENT]
     unanswered = f"；逾期未回复的有{'、'.join(silent)}" if silent else ""
-    handled = f"，{_dispositions(reply.disposition for reply in with_opinion)}"
+    handled = f"，{_dispositions((reply.disposition for reply in with_opinion), '份')}"
     return (
         f"征求了{asked}的意见，收到回复{len(replies) - len(silent)}份，"
         f"其中提出修改意见{len(with_opinion)}份{handled if with_opinion else ''}{unanswered}。"
@@ -125,13 +136,13 @@ def _answers(period: CommentPeriod) -> str:
     comments = list(period.comments.all())
     if not comments:
         return f"期间未收到公众意见，结果于{day(period.settled_on)}反馈。"
-    handled = _dispositions(comment.disposition for comment in comments)
+    handled = _dispositions((comment.disposition for comment in comments), "条")
     return f"收到公众意见{len(comments)}条，{handled}，采纳情况于{day(period.settled_on)}反馈。"
 
 
-def _dispositions(dispositions: Iterable[str]) -> str:
+def _dispositions(dispositions: Iterable[str], unit: str) -> str:
     counts = Counter(dispositions)
-    parts = [f"{one.label}{counts[one.value]}条" for one in Disposition if counts[one.value]]
+    parts = [f"{one.label}{counts[one.value]}{unit}" for one in Disposition if counts[one.value]]
     return "、".join(parts) or "尚未研究处理"
 
 
@@ -173,7 +184,7 @@ def _competition(facts: OpinionFacts, review: CompetitionReview | None) -> str:
             else "不涉及经营者经济活动，无需进行。"
         )
     if not review.outcome:
-        return "起草单位已初审，尚未作出审查结论。"
+        return f"{facts.drafter_word}已初审，尚未作出审查结论。"
     excepted = ""
     if review.outcome == CompetitionOutcome.EXCEPTION:
         excepted = (
@@ -189,10 +200,12 @@ def _competition(facts: OpinionFacts, review: CompetitionReview | None) -> str:
 def _own_review(facts: OpinionFacts) -> str:
     review = facts.preparation.unit_review
     if review is None:
-        return "没有起草单位审核的记录。"
+        return "没有记录。"
     meeting = sentence(review.office_meeting)
     discussed = f"集体讨论情况：{meeting}" if meeting else ""
-    return f"{review.get_outcome_display()}，审核意见：{sentence(review.opinion)}{discussed}"
+    return (
+        f"{review.get_outcome_display()}，{facts.word}意见：{sentence(review.opinion)}{discussed}"
+    )
 
 
 def _party_report(facts: OpinionFacts) -> str:
@@ -202,11 +215,9 @@ def _party_report(facts: OpinionFacts) -> str:
 
 
 def _content(facts: OpinionFacts) -> list[str]:
-    return [
-        _found(facts, ("content", "other"), "未发现与法律、法规、规章及国家政策相抵触的情形"),
-        _checklist(facts),
-        _effect(facts),
-    ]
+    found = _found(facts, ("content", "other"), "未发现与法律、法规、规章及国家政策相抵触的情形")
+    effect = [] if facts.of_decision else [_effect(facts)]
+    return [found, _checklist(facts), *effect]
 
 
 def _checklist(facts: OpinionFacts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,11 @@ from workflows.models import Attachment, Entry, MakerListing, Matter, Organ, Rev
 from workflows.pdf import chinese_date
 
 FORWARDED = "forward_to_review"
+MOST_LAWS_NAMED = 10
+_NAMED = re.compile(
+    r"《[^《》\n]{2,40}(?:法|典|条例|规定|办法|决定|细则|意见|通知)》"
+    r"(?:第[一二三四五六七八九十百零]+条)?"
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,25 @@ class OpinionFacts:
     def draft_word(self) -> str:
         """What the text under review is called."""
         return "送审稿" if self.matter.kind == Kind.NORMATIVE_DOCUMENT else "决策草案"
+
+    @property
+    def of_decision(self) -> bool:
+        return self.matter.kind == Kind.MAJOR_DECISION
+
+    @property
+    def maker_word(self) -> str:
+        """What the maker is called (713 speaks of 决策机关)."""
+        return "决策机关" if self.of_decision else "制定机关"
+
+    @property
+    def drafter_word(self) -> str:
+        """What the drafting unit is called (713 speaks of 决策承办单位)."""
+        return "决策承办单位" if self.of_decision else "起草单位"
+
+    @property
+    def meeting_word(self) -> str:
+        """What the meeting does with the text."""
+        return "集体讨论" if self.of_decision else "集体审议"
 
     @property
     def quoted_draft(self) -> str:
@@ -128,6 +153,25 @@ def sentence(text: str) -> str:
 
 
 def cited(citations: Iterable[Citation]) -> str:
-    """Articles as the opinion cites them, each once; a product default is no legal basis."""
-    labels = dict.fromkeys(one.marked_label for one in citations if one.mark != BRIEF)
-    return "、".join(labels) if labels else f"依据{UNVERIFIED_SUFFIX}"
+    """Articles as the opinion cites them: text by text, each once, 待核实 where nobody has
+    checked it. A product default is no legal basis."""
+    by_text: dict[str, dict[str, None]] = {}
+    for one in citations:
+        if one.mark != BRIEF:
+            suffix = "" if one.verified else UNVERIFIED_SUFFIX
+            by_text.setdefault(one.text, {})[f"{one.article}{suffix}"] = None
+    texts = [f"《{text}》{'、'.join(articles)}" for text, articles in by_text.items()]
+    return "，".join(texts) if texts else f"依据{UNVERIFIED_SUFFIX}"
+
+
+def laws_named(facts: OpinionFacts) -> tuple[str, ...]:
+    """The laws and articles that the drafter's 制定依据 name, in the order of first mention."""
+    own = bare_title(facts.matter)
+    named = (
+        found.group()
+        for paper in facts.papers
+        if paper.material == "basis"
+        for found in _NAMED.finditer(paper.plain)
+        if own not in found.group()
+    )
+    return tuple(dict.fromkeys(named))[:MOST_LAWS_NAMED]

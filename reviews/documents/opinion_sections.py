@@ -7,8 +7,15 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from reviews.documents.opinion_facts import OpinionFacts, bare_title, cited, day, sentence
-from reviews.models import ReviewMethod
+from reviews.documents.opinion_facts import (
+    OpinionFacts,
+    bare_title,
+    cited,
+    day,
+    laws_named,
+    sentence,
+)
+from reviews.models import ReviewMethod, SupplementRequest
 from reviews.rules.review_clock import working_days_used
 from workflows.citations import Citation
 from workflows.law import Item, ReviewRule
@@ -32,7 +39,7 @@ def submission(facts: OpinionFacts) -> tuple[Block, ...]:
             _passed_on(facts),
             *(
                 f"{day(one.requested_on)}要求补正材料（{one.materials.strip().rstrip('。')}），"
-                f"{_supplied(one.supplied_on is not None, day(one.supplied_on))}"
+                f"{_supplied(facts, one)}"
                 for one in facts.supplements
             ),
             f"送审材料于{day(review.complete_on)}齐备，清单见附件1。",
@@ -49,8 +56,10 @@ def _passed_on(facts: OpinionFacts) -> str:
     return f"经{facts.matter.office}核对，于{day(facts.forwarded_on)}转送我单位。{checked}"
 
 
-def _supplied(supplied: bool, when: str) -> str:
-    return f"起草单位于{when}补正。" if supplied else "起草单位尚未补正。"
+def _supplied(facts: OpinionFacts, request: SupplementRequest) -> str:
+    if request.supplied_on is None:
+        return f"{facts.drafter_word}尚未补正。"
+    return f"{facts.drafter_word}于{chinese_date(request.supplied_on)}补正。"
 
 
 def subject(facts: OpinionFacts) -> tuple[Block, ...]:
@@ -61,7 +70,7 @@ def subject(facts: OpinionFacts) -> tuple[Block, ...]:
     return (
         Paragraph(
             f"名称：{bare_title(matter)}。事项类型：{matter.get_kind_display()}。"
-            f"制定机关：{matter.maker}。起草单位：{matter.drafting_unit}。"
+            f"{facts.maker_word}：{matter.maker}。{facts.drafter_word}：{matter.drafting_unit}。"
         ),
         Paragraph(
             f"文本：{revision}，{made_on}形成，{pages}，"
@@ -85,25 +94,21 @@ def basis(facts: OpinionFacts) -> tuple[Block, ...]:
     ]
     if facts.matter.touches_market:
         citations += law.article("competition_review", kind)
-    given = "、".join(f"《{bare(one)}》" for one in _papers(facts, "basis"))
+    papers = [paper for paper in facts.papers if paper.material == "basis"]
+    named = "、".join(laws_named(facts))
+    stated = f"，其中引用{named}" if named else ""
+    titles = "；".join(dict.fromkeys(paper.title for paper in papers))
+    given = f"提交了制定依据材料（{titles}）{stated}" if papers else "未单独提交制定依据材料"
     return (
         Paragraph(f"{facts.word}依据：{cited(citations)}。"),
-        Paragraph(f"起草单位提交的制定依据材料：{given or '未单独提交'}。"),
+        Paragraph(f"{facts.drafter_word}{given}。"),
     )
-
-
-def _papers(facts: OpinionFacts, material: str) -> list[str]:
-    return [paper.title for paper in facts.papers if paper.material == material]
-
-
-def bare(title: str) -> str:
-    return title.strip().removeprefix("《").removesuffix("》")
 
 
 def manner(facts: OpinionFacts) -> tuple[Block, ...]:
     """方式和过程, with the counsel who were heard or the reason why none was."""
     review, kind = facts.review, facts.matter.kind_enum
-    methods = "、".join(ReviewMethod(one).label_for(kind) for one in review.methods)
+    methods = "；".join(ReviewMethod(one).label_for(kind) for one in review.methods)
     return (
         Paragraph(f"{facts.word}方式：{methods}。"),
         Paragraph(f"{facts.word}过程：{sentence(review.process_note)}"),
@@ -153,11 +158,14 @@ def _lawful(rule: ReviewRule, limit: TimeLimit) -> str:
     least = "不得少于" if rule.minimum_strict else "一般不少于"
     minimum = f"{least}{rule.minimum}" if rule.minimum else "未规定最短期限"
     maximum = f"最长不超过{rule.maximum}" if rule.maximum else "未规定最长期限"
-    days = [
-        *([f"最早可于{chinese_date(limit.earliest_on)}出具"] if limit.earliest_on else []),
-        *([f"最迟应于{chinese_date(limit.latest_on)}出具"] if limit.latest_on else []),
-    ]
-    return f"法定期限：{minimum}，{maximum}（{cited(rule.citations)}）；{'，'.join(days)}。"
+    days = [maximum]
+    if limit.earliest_on and rule.minimum_strict:
+        days.append(f"最早可于{chinese_date(limit.earliest_on)}出具")
+    elif limit.earliest_on:
+        days.append(f"送审单位应当保证必要的时间至{chinese_date(limit.earliest_on)}")
+    if limit.latest_on:
+        days.append(f"最迟应于{chinese_date(limit.latest_on)}出具")
+    return f"法定期限（{cited(rule.citations)}）：{minimum}，{'，'.join(days)}。"
 
 
 def _remarks(facts: OpinionFacts, limit: TimeLimit) -> Iterator[str]:
@@ -206,8 +214,8 @@ def findings(facts: OpinionFacts) -> tuple[Block, ...]:
         )
         for one in facts.findings
     )
-    head = ("序号", "条款", "原文", "问题类别", "依据", "程度", "修改意见")
-    return (Table(head, rows, widths=(2.2, 3.6, 7.2, 3.4, 6.4, 3.2, 8.0)),)
+    head = ("序号", "条款", "原文", "类别", "依据", "程度", "修改意见")
+    return (Table(head, rows, widths=(2.7, 3.6, 7.2, 3.4, 6.6, 2.7, 7.8)),)
 
 
 def conclusion(facts: OpinionFacts) -> tuple[Block, ...]:
@@ -227,37 +235,39 @@ def risk(facts: OpinionFacts) -> tuple[Block, ...]:
 
 def handling(facts: OpinionFacts) -> tuple[Block, ...]:
     """办理要求 and 使用限制."""
+    use = "" if facts.of_decision else "和报送备案"
     return tuple(
         Paragraph(text)
         for text in (
             _next(facts),
-            f"本意见不代替公平竞争审查、风险评估、集体审议等其他法定程序；"
+            f"本意见不代替公平竞争审查、风险评估、{facts.meeting_word}等其他法定程序；"
             f"征求意见、会签不代替合法性{facts.word}（{facts.articles('not_review')}）。",
-            "本意见供制定机关集体审议和报送备案使用，属内部意见，不对外公开，"
+            f"本意见供{facts.maker_word}{facts.meeting_word}{use}使用，属内部意见，不对外公开，"
             "不得作为对外作出行政行为的依据。",
         )
     )
 
 
 def _next(facts: OpinionFacts) -> str:
-    chosen = facts.conclusion
+    chosen, meeting = facts.conclusion, facts.meeting_word
     if chosen.gate == "closed":
-        return "请按照上述结论办理，不得将该文稿提交集体审议；修改或者补正后应当重新送审。"
+        return f"请按照上述结论办理，不得将该文稿提交{meeting}；修改或者补正后应当重新送审。"
     if chosen.gate == "open_with_risk":
-        return "提请集体审议时，应当附具本意见并向会议如实说明上述法律风险。"
+        return f"提请{meeting}时，应当附具本意见并向会议如实说明上述法律风险。"
     if chosen.gate == "open":
-        return "提请集体审议时，应当附具本意见。"
+        return f"提请{meeting}时，应当附具本意见。"
     if chosen.rereview_required:
         return (
             f"请逐项修改并说明修改情况，修改后送我单位复核；"
-            f"复核通过前不得提交集体审议（{facts.articles('rereview')}）。"
+            f"复核通过前不得提交{meeting}（{facts.articles('rereview')}）。"
         )
     if chosen.non_adoption_allowed:
         return (
-            f"请逐项修改并说明修改情况；未采纳或者未完全采纳的，应当向制定机关书面说明理由，"
+            f"请逐项修改并说明修改情况；未采纳或者未完全采纳的，"
+            f"应当向{facts.maker_word}书面说明理由，"
             f"并抄送我单位（{facts.articles('non_adoption')}）。"
         )
     return (
         f"请逐项修改并说明修改情况；必须修改的意见应当采纳，"
-        f"修改后方可提交集体审议（{facts.articles('modify_answer')}）。"
+        f"修改后方可提交{meeting}（{facts.articles('modify_answer')}）。"
     )

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms import BoundField
+from django.http import QueryDict
 
 from reviews.selectors import registration as choices
 from reviews.transitions.registration import FLOWS, Particulars, register_matter
@@ -45,8 +46,8 @@ class BasisForm(forms.Form):
         help_text="您任承办人员的单位。",
     )
 
-    def __init__(self, *args: Any, holdings: Holdings, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, holdings: Holdings, today: date) -> None:
+        super().__init__(data, label_suffix="")
         units = choices.drafting_units(holdings)
         self._offer("drafting_unit", units)
         self._offer("maker", choices.makers_for(units, today))
@@ -98,13 +99,19 @@ class RegisterForm(forms.Form):
     hints_seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, kind: str, maker: Organ, drafting_unit: Organ, today: date, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        kind: str,
+        maker: Organ,
+        drafting_unit: Organ,
+        today: date,
     ) -> None:
         self.kind = Kind(kind)
         self.maker = maker
         self.drafting_unit = drafting_unit
         self.law: Law = RulePack.objects.current(maker.division, today).law
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(data, label_suffix="")
         self._offer("joint_drafters", choices.possible_joint_drafters(drafting_unit))
         self._offer("insiders", choices.possible_insiders(maker, drafting_unit))
         self._add_what_the_kind_needs()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reviews.models import Deliberation, PartyReport
+from reviews.models import CommentPeriod, Deliberation, PartyReport
 from workflows.errors import Inadmissible, Missing, close_gate
 from workflows.models import ChangeKind, Matter, Revision
 
@@ -68,6 +68,20 @@ def check_signature(
             *_reported(matter, deliberation, report),
         ],
     )
+
+
+def departures(matter: Matter, deliberation: Deliberation) -> tuple[str, ...]:
+    """What was out of the ordinary in the procedure, each with the reason given at the time."""
+    word = matter.kind_enum.review_word
+    period = CommentPeriod.latest(matter)
+    said = []
+    if period is not None and period.waiver_reason:
+        said.append(f"未公开征求意见的理由：{period.waiver_reason}")
+    if period is not None and period.shortening_reason:
+        said.append(f"缩短征求意见期限的理由：{period.shortening_reason}")
+    if deliberation.review.urgent:
+        said.append(f"合法性{word}按紧急情况办理的理由：{deliberation.review.urgent_reason}")
+    return tuple(said)
 
 
 def _adopted(

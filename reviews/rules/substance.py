@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from reviews.models import Deliberation
+from reviews.models import Deliberation, LegalityReview, ReviewStatus
 from workflows.models import ChangeKind, Matter, Revision
 
 
 def changed_in_substance(matter: Matter, since: Revision, until: Revision) -> bool:
-    """Whether the text changed in substance after one revision, up to and including another:
-    declared so by its drafter, or found so by the review body after a meeting."""
-    between = {"number__gt": since.number, "number__lte": until.number}
-    if matter.revisions.filter(change=ChangeKind.SUBSTANCE, **between).exists():
-        return True
-    found = {f"changed_revision__{name}": value for name, value in between.items()}
-    return Deliberation.objects.filter(
-        matter=matter, change_found=ChangeKind.SUBSTANCE, **found
-    ).exists()
+    """Whether the text changed in substance after one revision, up to and including another."""
+    return any(since.number < number <= until.number for number in _substantial(matter))
+
+
+def outdated(matter: Matter, judged: Revision, revision: Revision) -> bool:
+    """Whether an assessment of one text no longer speaks about another.
+
+    What was changed because the legality review asked for it needs no second assessment; the
+    review body has seen both. Any other change of substance does.
+    """
+    answering = _answering(matter)
+    return any(
+        judged.number < number <= revision.number
+        and not any(asked < number <= answered for asked, answered in answering)
+        for number in _substantial(matter)
+    )
+
+
+def _substantial(matter: Matter) -> set[int]:
+    """Numbers of the texts that were changed in substance: declared so by the drafter, or found
+    so by the review body after a meeting."""
+    declared = matter.revisions.filter(change=ChangeKind.SUBSTANCE).values_list("number", flat=True)
+    found = Deliberation.objects.filter(
+        matter=matter, change_found=ChangeKind.SUBSTANCE
+    ).values_list("changed_revision__number", flat=True)
+    return {*declared, *found}
+
+
+def _answering(matter: Matter) -> list[tuple[int, int]]:
+    """For each opinion that asked for changes: the text judged, and the one that answers."""
+    return list(
+        LegalityReview.objects.filter(
+            matter=matter, status=ReviewStatus.ISSUED, answered_revision__isnull=False
+        ).values_list("revision__number", "answered_revision__number")
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from reviews.models import (
     RiskScreening,
 )
 from reviews.rules.review_gate import review_gate
-from reviews.rules.substance import changed_in_substance
+from reviews.rules.substance import changed_in_substance, outdated
 from workflows.errors import Missing, OutsideWindow, close_gate
 from workflows.limits import calendar_of
 from workflows.models import Matter, Revision
@@ -95,22 +95,29 @@ def _risk(matter: Matter, revision: Revision) -> Iterator[Missing]:
 
 
 def _assessment(matter: Matter, revision: Revision) -> Iterator[Missing]:
-    """An uncontrollable result stands as long as the text does: a second opinion on the same
-    text does not open the gate."""
     articles = matter.pack.law.article("risk_assessment", matter.kind)
-    current = [
-        one
-        for one in RiskAssessment.objects.filter(matter=matter).select_related("revision")
-        if not changed_in_substance(matter, one.revision, revision)
-    ]
-    if not current:
+    assessments = list(
+        RiskAssessment.objects.filter(matter=matter).select_related("revision").order_by("pk")
+    )
+    if not assessments or outdated(matter, assessments[-1].revision, revision):
         yield Missing("risk_missing", f"{revision}尚无风险评估结论", articles)
-    elif any(one.outcome != RiskOutcome.CONTROLLABLE for one in current):
+    elif _uncontrollable(matter, assessments):
         yield Missing(
             "risk_uncontrollable",
             f"{revision}的风险评估结论为风险不可控，修改文稿并重新评估之前不得提交",
             articles,
         )
+
+
+def _uncontrollable(matter: Matter, assessments: Sequence[RiskAssessment]) -> bool:
+    """An uncontrollable result is overcome by a new result on a new text, and not by a second
+    opinion on the same one."""
+    newest = assessments[-1]
+    return any(
+        one.outcome != RiskOutcome.CONTROLLABLE
+        and (one is newest or not changed_in_substance(matter, one.revision, newest.revision))
+        for one in assessments
+    )
 
 
 def _competition(matter: Matter, revision: Revision) -> Iterator[Missing]:
@@ -122,7 +129,7 @@ def _competition(matter: Matter, revision: Revision) -> Iterator[Missing]:
         yield Missing("competition_missing", "尚未作出公平竞争审查结论", articles)
     elif not review.permits:
         yield Missing("competition_violates", "公平竞争审查结论为违反审查标准", articles)
-    elif changed_in_substance(matter, review.revision, revision):
+    elif outdated(matter, review.revision, revision):
         yield Missing(
             "competition_stale",
             f"公平竞争审查针对{review.revision}，文稿其后有实质性修改",

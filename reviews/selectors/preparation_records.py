@@ -33,7 +33,6 @@ from workflows.selectors.records import (
     Section,
     Table,
     facts,
-    sections_of_matter,
     table,
 )
 
@@ -45,7 +44,6 @@ _COMPETITION_TONES: Final = {
 }
 
 
-@sections_of_matter
 def preparation_sections(matter: Matter) -> Iterator[Section]:
     """Consultation, public comment, experts, risk, competition, the unit's own review."""
     yield Section("consultation", "征求有关单位意见", tuple(_consultations(matter)))
@@ -88,7 +86,8 @@ def _no_opinion(reply: ConsultationReply) -> str:
 
 
 def _comment_periods(matter: Matter) -> Iterator[Record]:
-    for row in rounds_of(CommentPeriod, matter).select_related("limit"):
+    cases = {one.code: one.label for one in matter.pack.law.comment_exceptions(matter.kind)}
+    for row in rounds_of(CommentPeriod, matter):
         waived = row.status == CommentStatus.WAIVED
         yield Record(
             title=f"以{row.revision}公开征求意见",
@@ -100,7 +99,8 @@ def _comment_periods(matter: Matter) -> Iterator[Record]:
                 ("提出意见的方式", row.how_to_comment),
                 ("联系人及联系方式", row.contact),
                 ("缩短期限的说明", row.shortening_reason),
-                ("不公开征求意见的理由", row.waiver_reason),
+                ("不公开征求意见的情形", cases.get(row.waiver_case, row.waiver_case)),
+                ("理由", row.waiver_reason),
                 ("书面同意人", row.consent_by),
                 ("采纳情况说明", row.summary),
                 ("反馈日", row.settled_on),

@@ -21,7 +21,9 @@ def drafting_units(holdings: Holdings) -> QuerySet[Organ]:
 def makers_for(units: QuerySet[Organ], today: date) -> QuerySet[Organ]:
     """Organs on the maker list today, in the divisions of these units or above them."""
     divisions = {
-        division for own in set(units.values_list("division", flat=True)) for division in ancestors(own)
+        division
+        for own in set(units.values_list("division", flat=True))
+        for division in ancestors(own)
     }
     listed = MakerListing.objects.valid_on(today).values("organ")
     return Organ.objects.filter(pk__in=listed, division__in=divisions)
@@ -40,4 +42,6 @@ def open_catalogue_entries(maker: Organ) -> QuerySet[CatalogueEntry]:
 def possible_insiders(maker: Organ, unit: Organ) -> QuerySet[User]:
     """People who may have to know of a secret matter: staff of the division's organs."""
     divisions = {maker.division, unit.division}
-    return User.objects.filter(is_active=True, organ__division__in=divisions).order_by("organ", "pk")
+    return User.objects.filter(is_active=True, organ__division__in=divisions).order_by(
+        "organ", "pk"
+    )

@@ -18,6 +18,7 @@ from reviews.models import (
     LegalityReview,
     PartyReport,
     Position,
+    ReviewMethod,
     ReviewStatus,
     Severity,
     Statement,
@@ -33,7 +34,6 @@ from workflows.selectors.records import (
     Table,
     Value,
     facts,
-    sections_of_matter,
     table,
 )
 
@@ -56,7 +56,6 @@ _POSITION_TONES: Final = {
 }
 
 
-@sections_of_matter
 def review_sections(matter: Matter) -> Iterator[Section]:
     """The catalogue entry of a decision, reviews, deliberations, the report to the Party."""
     yield Section("catalogue", "年度重大行政决策事项目录", tuple(_catalogue_entry(matter)))
@@ -78,15 +77,17 @@ def _reviews(matter: Matter) -> Iterator[Record]:
     counsel = CounselOpinion.objects.select_related("counsel").order_by("pk")
     rows = (
         rounds_of(LegalityReview, matter)
-        .select_related("reviewer", "second_reviewer", "signed_by", "opinion")
-        .defer("revision__plain", "opinion__plain")
+        .select_related("reviewer", "second_reviewer", "signed_by", "opinion", "answered_revision")
+        .defer("revision__plain", "opinion__plain", "answered_revision__plain")
         .prefetch_related("findings", "supplements", Prefetch("counsel_opinions", counsel))
     )
     for number, row in enumerate(rows, 1):
-        yield _review(matter.pack.law, number, row)
+        yield _review(matter, number, row)
 
 
-def _review(law: Law, number: int, row: LegalityReview) -> Record:
+def _review(matter: Matter, number: int, row: LegalityReview) -> Record:
+    kind = matter.kind_enum
+    word = kind.review_word
     return Record(
         title=f"第{number}轮，{row.revision}",
         mark=Mark(row.get_status_display(), _REVIEW_TONES.get(ReviewStatus(row.status), "info")),
@@ -96,19 +97,21 @@ def _review(law: Law, number: int, row: LegalityReview) -> Record:
             ("紧急理由及批准人", row.urgent_reason),
             ("办公机构核对意见", row.office_note),
             ("材料齐备日", row.complete_on),
-            ("审核方式", "、".join(map(str, row.methods))),
-            ("审核过程", row.process_note),
+            (f"{word}方式", "、".join(ReviewMethod(one).label_for(kind) for one in row.methods)),
+            (f"{word}过程", row.process_note),
+            ("未听取法律顾问意见的理由", row.counsel_absence_reason),
             ("结论", _conclusion(row)),
             ("结论说明", row.conclusion_note),
             ("法律风险提示", row.risk_statement),
-            ("审核人", _name(row.reviewer)),
+            (f"{word}人", _name(row.reviewer)),
             ("复核人", _name(row.second_reviewer)),
             ("签发人", _name(row.signed_by)),
             ("出具时间", row.issued_at),
             ("文号", row.opinion_number),
             ("意见书", Paper.of(row.opinion)),
+            ("回应意见的文本", _name(row.answered_revision)),
         ),
-        tables=(*_findings(law, row), *_supplements(row), *_counsel(row)),
+        tables=(*_findings(matter.pack.law, row), *_supplements(row), *_counsel(row)),
     )
 
 
@@ -124,10 +127,12 @@ def _conclusion(row: LegalityReview) -> Value:
 
 
 def _findings(law: Law, row: LegalityReview) -> tuple[Table, ...]:
-    classes = {item.code: item.label for item in (*law.prohibited_content(), *law.finding_classes())}
+    classes = {
+        item.code: item.label for item in (*law.prohibited_content(), *law.finding_classes())
+    }
     return table(
         "审核发现的问题",
-        "序号 条款 程度 问题类别 原文 依据 修改意见 采纳 修改情况或理由",
+        "序号 条款 程度 问题类别 原文 依据 修改意见 采纳 修改情况或者理由",
         (
             (
                 one.number,
@@ -138,7 +143,7 @@ def _findings(law: Law, row: LegalityReview) -> tuple[Table, ...]:
                 one.basis,
                 one.suggestion,
                 one.adopted,
-                one.answer,
+                one.answer or one.struck_reason,
             )
             for one in row.findings.all()
         ),
@@ -146,6 +151,8 @@ def _findings(law: Law, row: LegalityReview) -> tuple[Table, ...]:
 
 
 def _severity(finding: Finding) -> Mark:
+    if finding.struck_reason:
+        return Mark("已撤销")
     must = finding.severity == Severity.MUST
     return Mark(finding.get_severity_display(), "bad" if must else "warn")
 
@@ -173,8 +180,8 @@ def _deliberations(matter: Matter) -> Iterator[Record]:
     statements = Statement.objects.select_related("speaker").order_by("order")
     rows = (
         rounds_of(Deliberation, matter)
-        .select_related("signed_by", "minutes")
-        .defer("revision__plain", "minutes__plain")
+        .select_related("signed_by", "minutes", "changed_revision")
+        .defer("revision__plain", "minutes__plain", "changed_revision__plain")
         .prefetch_related("attendances", Prefetch("statements", statements))
     )
     for row in rows:
@@ -195,6 +202,8 @@ def _deliberation(row: Deliberation) -> Record:
             ("签署时间", row.signed_at),
             ("纪要编号", row.minutes_number),
             ("会议记录", Paper.of(row.minutes)),
+            ("会后修改稿", _name(row.changed_revision)),
+            ("修改性质", row.get_change_found_display()),
         ),
         tables=table(
             "发言",

@@ -116,7 +116,10 @@ def sign_document(act: Act) -> None:
         "opinion": deliberation.review.opinion_number,
     }
     act.complete()
-    handover.adopted(act, Adoption(revision, _account(act, deliberation)))
+    adoption = Adoption(
+        revision, _account(act, deliberation), rules.departures(act.matter, deliberation)
+    )
+    handover.adopted(act, adoption)
 
 
 def _account(act: Act, deliberation: Deliberation) -> str:

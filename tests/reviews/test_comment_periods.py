@@ -215,7 +215,7 @@ def test_a_lawful_exception_leaves_public_comment_out_with_consent():
     assert period.status == CommentStatus.WAIVED
     assert (period.waiver_case, period.consent_by) == ("emergency", "局长方正平")
     assert not {"announce_comment", "collect_comments"} & set(open_names(walk.matter))
-    assert walk.matter.entries.last().detail["articles"] == [f"{SICHUAN_19}第一项"]
+    assert walk.matter.entries.last().detail["articles"] == [f"{SICHUAN_19}第（一）项"]
 
 
 @pytest.mark.parametrize(
@@ -401,9 +401,7 @@ def test_nothing_is_entered_after_the_close():
 
 
 def settle(walk, answers, summary="共收到意见2条，均已研究处理。"):
-    return walk.do(
-        comments.settle_comments, walk.cast.drafter, summary=summary, answers=answers
-    )
+    return walk.do(comments.settle_comments, walk.cast.drafter, summary=summary, answers=answers)
 
 
 def test_every_comment_left_open_is_named_with_its_article():
@@ -417,7 +415,7 @@ def test_every_comment_left_open_is_named_with_its_article():
         "意见2（某物业服务企业）尚未注明采纳情况",
     ]
     assert labels(refused.value.missing[1].citations) == [
-        "《四川省行政规范性文件管理办法》第二十六条第五项",
+        "《四川省行政规范性文件管理办法》第二十六条第（五）项",
         "《四川省行政规范性文件管理办法》第十八条",
     ]
     assert standing(walk.matter) == before

@@ -147,7 +147,11 @@ def test_send_from_an_old_page_is_stale():
 def test_no_opinion_is_an_answer_that_asks_for_nothing():
     walk = a_sent_consultation()
     answer = reply(walk, 1)
-    assert (answer.status, answer.has_opinion, answer.is_open) == (ReplyStatus.REPLIED, False, False)
+    assert (answer.status, answer.has_opinion, answer.is_open) == (
+        ReplyStatus.REPLIED,
+        False,
+        False,
+    )
     assert answer.replied_by == walk.cast.respondents[1]
 
 
@@ -284,9 +288,7 @@ def test_settled_opinions_keep_disposition_and_reason():
             Answer(emergency.pk, Disposition.PARTLY, "时限另行规定。"),
         ],
     )
-    kept = ConsultationReply.objects.with_opinion().values_list(
-        "disposition", "disposition_reason"
-    )
+    kept = ConsultationReply.objects.with_opinion().values_list("disposition", "disposition_reason")
     assert list(kept) == [("adopted", ""), ("partly", "时限另行规定。")]
     assert not any(one.is_open for one in ConsultationReply.objects.all())
     assert acts_of(walk.matter)[-1] == "settle_replies"

@@ -69,9 +69,7 @@ def read_inbox(
         rows = rows.filter(matter__kind=kind)
     if step:
         rows = rows.filter(name=step)
-    page: Page[StepRun] = page_of(
-        rows.by_due_date(), number, total=sum(one.count for one in shown)
-    )
+    page: Page[StepRun] = page_of(rows.by_due_date(), number, total=sum(one.count for one in shown))
     return Inbox(
         tasks=tuple(Task(row, due_of(row, today)) for row in page.rows),
         page=page,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from workflows.constants import FINAL_STAGES, Stage
 from workflows.law import Citation
-from workflows.models import Attachment, Entry, LimitStatus, Matter, Party, Revision, TimeLimit
+from workflows.models import Attachment, Entry, LimitStatus, Matter, Organ, Revision, TimeLimit
 from workflows.selectors.due import Due
 from workflows.selectors.paging import Page, page_of
 from workflows.selectors.records import Mark, Section, sections_for
@@ -47,6 +47,14 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Side:
+    """The organs that are party in the same capacity."""
+
+    label: str
+    organs: tuple[Organ, ...]
+
+
+@dataclass(frozen=True)
 class RunningLimit:
     limit: TimeLimit
     mark: Mark
@@ -62,7 +70,7 @@ class PaperRow:
 @dataclass(frozen=True)
 class MatterPage:
     phases: tuple[Phase, ...]
-    parties: tuple[Party, ...]
+    sides: tuple[Side, ...]
     limits: tuple[RunningLimit, ...]
     revisions: tuple[Revision, ...]
     papers: tuple[PaperRow, ...]
@@ -76,10 +84,10 @@ def read_matter_page(matter: Matter, today: date) -> MatterPage:
     of queries."""
     return MatterPage(
         phases=phases_of(matter),
-        parties=tuple(matter.parties.select_related("organ").order_by("pk")),
+        sides=_sides(matter),
         limits=_limits(matter, today),
         revisions=tuple(revisions_of(matter)),
-        papers=_papers(matter),
+        papers=read_papers(matter),
         sections=sections_for(matter),
         entries=read_ledger(matter, size=ENTRIES_ON_MATTER_PAGE),
         unverified=unverified_of(matter),
@@ -128,6 +136,13 @@ def _state(index: int, here: int) -> str:
     return "done" if index < here else "ahead"
 
 
+def _sides(matter: Matter) -> tuple[Side, ...]:
+    organs: dict[str, list[Organ]] = {}
+    for party in matter.parties.select_related("organ").order_by("pk"):
+        organs.setdefault(party.get_capacity_display(), []).append(party.organ)
+    return tuple(Side(label, tuple(found)) for label, found in organs.items())
+
+
 def _entries(matter: Matter) -> QuerySet[Entry]:
     entries = matter.entries.select_related("actor__organ", "on_behalf_of", "revision")
     return entries.defer("revision__plain").order_by("-sequence")
@@ -151,7 +166,8 @@ def _due(limit: TimeLimit, today: date) -> Due | None:
     return Due(limit.latest_on, (limit.latest_on - today).days, limit.provisional, limit.verified)
 
 
-def _papers(matter: Matter) -> tuple[PaperRow, ...]:
+def read_papers(matter: Matter) -> tuple[PaperRow, ...]:
+    """The papers of the matter, each with the name of its kind (one query)."""
     labels = _material_labels(matter)
     rows: Sequence[Attachment] = list(
         matter.attachments.select_related("author", "revision")

@@ -19,7 +19,9 @@ def read_handled(holdings: Holdings, number: int = 1) -> Page[Matter]:
     matters = (
         _listed(holdings)
         .filter(Exists(own))
-        .annotate(acted_at=Subquery(last.values("at")[:1]), acted_as=Subquery(last.values("label")[:1]))
+        .annotate(
+            acted_at=Subquery(last.values("at")[:1]), acted_as=Subquery(last.values("label")[:1])
+        )
         .order_by("-acted_at", "-pk")
     )
     return page_of(matters, number)

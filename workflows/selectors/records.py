@@ -1,7 +1,7 @@
 """The records of a matter as neutral blocks, so that one page shows those of every app.
 
-An app declares what it has to show with :func:`sections_of_matter`; one function makes one or
-more sections, empty when the matter has no such record.
+An app's function makes one or more sections, empty when the matter has no such record; it is
+made known with :func:`show` where the apps are joined.
 """
 
 from __future__ import annotations
@@ -37,14 +37,30 @@ class Paper:
 
 
 WIDEST_TABLE: Final = 7
+SHORT_VALUE: Final = 8
+LONG_VALUE: Final = 24
 
 Value: TypeAlias = str | int | bool | date | datetime | Mark | Paper | None
 
 
 @dataclass(frozen=True)
 class Fact:
+    """A value under its name. ``is_short`` fits on one line, ``is_long`` needs a whole row."""
+
     label: str
     value: Value
+
+    @property
+    def is_short(self) -> bool:
+        return not isinstance(self.value, str | Paper) or len(self.value_text) <= SHORT_VALUE
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.value_text) > LONG_VALUE
+
+    @property
+    def value_text(self) -> str:
+        return self.value if isinstance(self.value, str) else ""
 
 
 @dataclass(frozen=True)
@@ -93,16 +109,15 @@ _sections: list[SectionsOf] = []
 _subjects: list[SubjectsOf] = []
 
 
-def sections_of_matter(read: SectionsOf) -> SectionsOf:
-    """Decorator: these sections stand on the page of a matter."""
-    _sections.append(read)
-    return read
+def show(sections: SectionsOf, subjects: SubjectsOf | None = None) -> None:
+    """Let these sections stand on the page of every matter, in the order of the calls.
 
-
-def subjects_of_steps(read: SubjectsOf) -> SubjectsOf:
-    """Decorator: what tells apart several open runs of the same step, by the run's id."""
-    _subjects.append(read)
-    return read
+    ``subjects`` tells apart several open runs of the same step, by the run's id.
+    """
+    if sections not in _sections:
+        _sections.append(sections)
+    if subjects is not None and subjects not in _subjects:
+        _subjects.append(subjects)
 
 
 def sections_for(matter: Matter) -> tuple[Section, ...]:

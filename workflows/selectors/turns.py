@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,26 +18,17 @@ from workflows.verbs import Verb
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One open step: whose turn it is, until when, and which of several alike."""
-
-    step: StepRun
-    due: Due | None
-    subject: str
-    mine: bool
-
-    @property
-    def role_label(self) -> str:
-        return Role(self.step.role).label
-
-
-@dataclass(frozen=True)
 class Offer:
-    """An act that the person may do now; ``step`` is named if several runs admit it."""
+    """An act that the person may do now at a step. ``named``: of several runs, this one is
+    meant. ``own``: it is the act of whoever's turn the step is."""
 
     verb: Verb
-    turn: Turn
+    step: StepRun
     named: bool
+
+    @property
+    def own(self) -> bool:
+        return not self.verb.role
 
 
 @dataclass(frozen=True)
@@ -48,10 +40,33 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """One open step: whose turn it is, until when, which of several alike, and what the person
+    may do there."""
+
+    step: StepRun
+    due: Due | None
+    subject: str
+    mine: bool
+    offers: tuple[Offer, ...]
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.step.role).label
+
+
+@dataclass(frozen=True)
 class Turns:
     open: tuple[Turn, ...]
-    offers: tuple[Offer, ...]
     refused: tuple[Refused, ...]
+
+    @property
+    def with_offers(self) -> tuple[Turn, ...]:
+        return tuple(turn for turn in self.open if turn.offers)
+
+    @property
+    def of_others(self) -> tuple[Turn, ...]:
+        return tuple(turn for turn in self.open if not turn.offers)
 
 
 def open_steps(matter: Matter) -> list[StepRun]:
@@ -69,25 +84,27 @@ def read_turns(
     """Whose turn it is, what the person may do, and what is refused to them and why."""
     steps = open_steps(matter)
     done = authority.duties_done(user_id, matter)
-    subjects = subjects_for(steps)
-    turns = {
-        step.pk: Turn(
-            step=step,
-            due=due_of(step, today),
-            subject=subjects.get(step.pk, ""),
-            mine=holdings.holds(step.role, step.organ_id) and step.owner_id in (None, user_id),
-        )
-        for step in steps
-    }
-    offers: list[Offer] = []
+    offers: defaultdict[int, list[Offer]] = defaultdict(list)
     refused: list[Refused] = []
     for verb in verbs:
         here = [step for step in steps if step.name in verb.steps]
         admitted, refusal = _asked_each(holdings, verb, matter, here, done)
-        offers += [Offer(verb, turns[step.pk], named=len(admitted) > 1) for step in admitted]
+        for step in admitted:
+            offers[step.pk].append(Offer(verb, step, named=len(admitted) > 1))
         if refusal is not None and not admitted:
             refused.append(Refused(verb, refusal))
-    return Turns(tuple(turns.values()), tuple(offers), tuple(refused))
+    subjects = subjects_for(steps)
+    turns = (
+        Turn(
+            step=step,
+            due=due_of(step, today),
+            subject=subjects.get(step.pk, ""),
+            mine=holdings.holds(step.role, step.organ_id) and step.owner_id in (None, user_id),
+            offers=tuple(offers[step.pk]),
+        )
+        for step in steps
+    )
+    return Turns(tuple(turns), tuple(refused))
 
 
 def _asked_each(

@@ -11,10 +11,11 @@ from workflows import acts, authority, verbs
 from workflows.errors import Inadmissible, StaleVersion
 from workflows.forms import VerbForm, form_of
 from workflows.models import Entry, StepRun
-from workflows.selectors.matter_page import acts_since
+from workflows.selectors.matter_page import acts_since, read_papers, revisions_of
 from workflows.selectors.records import subjects_for
 from workflows.selectors.turns import open_steps
 from workflows.verbs import Verb
+from workflows.views.layout import blocks_of
 from workflows.views.refusals import UNPROCESSABLE, AnyRefusal, Shown, shown
 from workflows.views.signed_in import MatterView, person, whole_number
 
@@ -113,7 +114,10 @@ class VerbView(MatterView):
             "step": self.step,
             "subject": subjects_for([self.step]).get(self.step.pk, ""),
             "form": form,
+            "blocks": blocks_of(form),
             "refusal": refusal,
             "since": since,
+            "newest": revisions_of(self.matter).first(),
+            "papers": read_papers(self.matter),
         }
         return render(self.request, "workflows/verb.html", context, status=status)
