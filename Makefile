@@ -21,7 +21,7 @@ PYTEST := $(RUN) -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal $(PYTEST
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-postgres check format bench lock clean
+.PHONY: help install demo serve test test-postgres check format bench docs lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -82,6 +82,9 @@ format: $(INSTALLED) ## Format the code and mend what the linter can mend
 
 bench: $(INSTALLED) ## Run every script of benchmarks/
 	@for script in $(sort $(wildcard benchmarks/*.py)); do echo "== $$script"; $(RUN) $$script || exit 1; done
+
+docs: $(INSTALLED) ## Draw the charts of docs/procedures/ from the flows
+	@$(MANAGE) charts
 
 lock: $(LOCK_VENV)/.installed ## Resolve requirements/*.in into the hashed locks (UPGRADE=1 moves every pin)
 	@$(COMPILE) --output-file requirements/tools.txt requirements/tools.in

@@ -64,7 +64,11 @@ class Act:
 
 
 def complete(
-    step: StepRun, matter: Matter, now: datetime, outcome: str = "", carry: dict[str, Any] | None = None
+    step: StepRun,
+    matter: Matter,
+    now: datetime,
+    outcome: str = "",
+    carry: dict[str, Any] | None = None,
 ) -> None:
     """Complete one open step of a matter whose lock is held."""
     procedure = step.process
@@ -148,6 +152,7 @@ def locked(matter: Matter) -> Matter:
         .select_related(
             "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
         )
+        .defer("pack__content")
         .get(pk=matter.pk)
     )
 

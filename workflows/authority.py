@@ -43,6 +43,8 @@ def matter_for(user: User, reference: str) -> Matter:
         .select_related(
             "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
         )
+        .defer("pack__content")
+        .defer("pack__content")
         .filter(reference=reference)
         .first()
     )
@@ -93,7 +95,7 @@ def refusal(
 
 def _not_now(verb: Verb, matter: Matter) -> NotNow:
     return NotNow(
-        sentence=f"事项处于“{matter.stage_label}”阶段，现在不能{verb.label}。",
+        sentence=f"事项处于“{matter.stage_label}”阶段，现在不能{matter.in_its_words(verb.label)}。",
         citations=matter.pack.law.article(verb.article, matter.kind),
         status=matter.stage,
         verb=verb.code,
@@ -127,13 +129,15 @@ def _named_refusal(holdings: Holdings, verb: Verb, matter: Matter) -> NotPermitt
     if holdings.is_named(verb.named, matter.pk):
         return None
     label = NamedRole(verb.named).label
-    return NotPermitted(sentence=f"只有本事项指定的{label}可以{verb.label}。", needed_role=verb.named)
+    return NotPermitted(
+        sentence=f"只有本事项指定的{label}可以{matter.in_its_words(verb.label)}。", needed_role=verb.named
+    )
 
 
 def _role_refusal(verb: Verb, matter: Matter, step: StepRun, role: str) -> NotPermitted:
     organ = Capacity(verb.of).label if verb.role else step.organ
     return NotPermitted(
-        sentence=f"{verb.label}由{organ}的{Role(role).label}办理。", needed_role=role
+        sentence=f"{matter.in_its_words(verb.label)}由{organ}的{Role(role).label}办理。", needed_role=role
     )
 
 
@@ -154,6 +158,6 @@ def _conflict(
         return None
     taken = "、".join(sorted(duty.label for duty in earlier))
     return DutiesConflict(
-        sentence=f"您在本事项中已承担{taken}职责，不得再{verb.label}。",
+        sentence=f"您在本事项中已承担{taken}职责，不得再{matter.in_its_words(verb.label)}。",
         citations=matter.pack.law.article("duties", matter.kind),
     )

@@ -30,7 +30,12 @@ class StepActivation(HandleActivation):  # type: ignore[misc]  # viewflow is unt
 
     @classmethod
     def create(
-        cls, flow_task: Step, prev_activation: Activation, token: Any, data: Any = None, seed: Any = None
+        cls,
+        flow_task: Step,
+        prev_activation: Activation,
+        token: Any,
+        data: Any = None,
+        seed: Any = None,
     ) -> StepActivation:
         run = flow_task.open_run(prev_activation.process, token, data or {})
         run.previous.add(prev_activation.task)
@@ -123,14 +128,12 @@ class Step(flow.Handle):  # type: ignore[misc]
 
     def title_for(self, matter: Matter) -> str:
         """The step's name, with 审核 or 审查 as the kind of matter demands."""
-        return self.task_title.replace("合法性审核", f"合法性{matter.kind_enum.review_word}")
+        return matter.in_its_words(self.task_title)
 
     def _running_limit(self, matter_id: int) -> TimeLimit | None:
         if not self.limit:
             return None
-        return (
-            TimeLimit.objects.filter(matter=matter_id, name=self.limit).order_by("pk").last()
-        )
+        return TimeLimit.objects.filter(matter=matter_id, name=self.limit).order_by("pk").last()
 
     def _resolve(self, instance: Any) -> None:
         super()._resolve(instance)
@@ -140,8 +143,11 @@ class Step(flow.Handle):  # type: ignore[misc]
 
     def _outgoing(self) -> Iterator[Edge]:
         yield from super()._outgoing()
+        ways: dict[Node, list[str]] = {}
         for outcome, node in self._outcomes.items():
-            yield Edge(src=self, dst=node, edge_class="cond_true", label=OUTCOME_LABELS[outcome])
+            ways.setdefault(node, []).append(OUTCOME_LABELS[outcome])
+        for node, labels in ways.items():
+            yield Edge(src=self, dst=node, edge_class="cond_true", label="／".join(labels))
 
 
 class ForEachActivation(SplitActivation):  # type: ignore[misc]
@@ -175,7 +181,9 @@ class TogetherActivation(JoinActivation):  # type: ignore[misc]
         seed: Any = None,
     ) -> TogetherActivation:
         """A waiting gateway is read from the database; it goes on with the procedure in hand."""
-        activation: TogetherActivation = super().create(flow_task, prev_activation, token, data, seed)
+        activation: TogetherActivation = super().create(
+            flow_task, prev_activation, token, data, seed
+        )
         activation.task.process = activation.process = prev_activation.process
         return activation
 
@@ -201,5 +209,3 @@ class Road(flow.Flow):  # type: ignore[misc]
         procedure.matter = matter
         procedure.moment = moment
         return procedure
-
-

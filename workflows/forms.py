@@ -34,6 +34,24 @@ class LongText(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
 
 
+def ask_plainly(form: forms.Form) -> None:
+    """Say what is missing in an office's words: 请填写, 请选择, 请上传, 请勾选确认."""
+    for field in form.fields.values():
+        asked = next(
+            (words for kind, words in _ASKED.items() if isinstance(field, kind)), "请填写。"
+        )
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = asked
+
+
+_ASKED: dict[type[forms.Field], str] = {
+    forms.FileField: "请上传文件。",
+    forms.BooleanField: "请勾选确认。",
+    forms.ChoiceField: "请选择。",
+    forms.ModelChoiceField: "请选择。",
+}
+
+
 class VerbForm(forms.Form):
     """The plain form of one verb.
 
@@ -44,12 +62,15 @@ class VerbForm(forms.Form):
     transition: ClassVar[Callable[..., Any]]
     hint: ClassVar[str] = ""
 
-    def __init__(self, *args: Any, matter: Matter, step: StepRun, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, matter: Matter, step: StepRun, user: User, **kwargs: Any
+    ) -> None:
         self.matter = matter
         self.step = step
         self.user = user
         super().__init__(*args, label_suffix="", **kwargs)
         self.prepare()
+        ask_plainly(self)
 
     def prepare(self) -> None:
         """Add the fields that depend on the matter. Called once, before validation."""

@@ -43,7 +43,7 @@ def write(
         sequence=last + 1,
         at=now,
         verb=verb.code,
-        label=verb.label,
+        label=matter.in_its_words(verb.label),
         actor=actor,
         on_behalf_of=on_behalf_of,
         duty=duty.value,

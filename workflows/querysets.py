@@ -13,7 +13,7 @@ from workflows.constants import CONFLICTS
 from workflows.holdings import Holdings
 
 if TYPE_CHECKING:
-    from workflows.models.matters import Matter
+    pass
 
 OPEN_STATUSES = (STATUS.NEW, STATUS.ASSIGNED)
 

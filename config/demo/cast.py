@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
 from workflows.appointments import appoint
 from workflows.constants import Role
 from workflows.law import law_for
@@ -111,7 +113,7 @@ class _Builder:
     def __init__(self, division: str, prefix: str, password: str, listed_from: date) -> None:
         self.division = division
         self.prefix = prefix
-        self.password = password
+        self.password = make_password(password)
         self.place = _place(division)
         self.level = _level(division)
         self.listed_from = listed_from
@@ -252,13 +254,15 @@ class _Builder:
     def _person(
         self, login: str, name: str, organ: Organ | None, position: str, *roles: str
     ) -> User:
-        user, made = User.objects.get_or_create(
+        user, _ = User.objects.get_or_create(
             username=f"{self.prefix}{login}",
-            defaults={"name": name, "organ": organ, "position": position},
+            defaults={
+                "name": name,
+                "organ": organ,
+                "position": position,
+                "password": self.password,
+            },
         )
-        if made:
-            user.set_password(self.password)
-            user.save()
         for role in roles:
             if organ is not None:
                 appoint(user, role, organ)

@@ -80,26 +80,31 @@ def build_stages(*, password: str, now: datetime) -> list[Matter]:
         "360700": build("360700", password=password, prefix="gz-"),
     }
     there = set(Matter.objects.values_list("title", flat=True))
-    return [_make(plan, casts[plan.division], now) for plan in plans() if plan.title not in there]
+    made = []
+    taken: dict[tuple[str, bool], timedelta] = {}
+    for plan in plans():
+        if plan.title not in there:
+            road = (plan.kind, plan.with_findings)
+            at_least = taken.get(road, timedelta())
+            matter, taken[road] = _make(plan, casts[plan.division], now, at_least)
+            made.append(matter)
+    return made
 
 
-@transaction.atomic
-def _make(plan: _Plan, cast: Cast, now: datetime) -> Matter:
-    start = now - _duration(plan, cast, now)
-    return _walk(plan, cast, start).matter
+def _make(plan: _Plan, cast: Cast, now: datetime, at_least: timedelta) -> tuple[Matter, timedelta]:
+    """The matter, and how long before now it had to be begun.
 
-
-def _duration(plan: _Plan, cast: Cast, now: datetime) -> timedelta:
-    """How long the road to the step takes, tried out and rolled back. Holidays make it differ
-    with the start, so the trial is repeated until it ends before now."""
-    duration = timedelta()
+    A road that would end after now is rolled back and begun that much earlier; holidays make
+    its length differ with the start, so that may be needed more than once.
+    """
+    taken = at_least
     while True:
         with transaction.atomic():
-            walk = _walk(plan, cast, now - duration)
+            walk = _walk(plan, cast, now - taken)
+            if walk.now <= now:
+                return walk.matter, taken
             transaction.set_rollback(True)
-        if walk.now <= now:
-            return duration
-        duration += walk.now - now
+        taken += walk.now - now
 
 
 def _walk(plan: _Plan, cast: Cast, start: datetime) -> Walk:

@@ -18,7 +18,7 @@ from reviews.selectors import registration as choices
 from reviews.transitions.registration import FLOWS, Particulars, register_matter
 from workflows.constants import Disclosure, Kind
 from workflows.errors import Inadmissible
-from workflows.forms import LongText
+from workflows.forms import LongText, ask_plainly
 from workflows.holdings import Holdings
 from workflows.law import Item, Law, ScopeHint
 from workflows.models import Matter, Organ, RulePack, User
@@ -51,6 +51,7 @@ class BasisForm(forms.Form):
         units = choices.drafting_units(holdings)
         self._offer("drafting_unit", units)
         self._offer("maker", choices.makers_for(units, today))
+        ask_plainly(self)
 
     def _offer(self, name: str, organs: QuerySet[Organ]) -> None:
         field = self.fields[name]
@@ -115,6 +116,7 @@ class RegisterForm(forms.Form):
         self._offer("joint_drafters", choices.possible_joint_drafters(drafting_unit))
         self._offer("insiders", choices.possible_insiders(maker, drafting_unit))
         self._add_what_the_kind_needs()
+        ask_plainly(self)
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]

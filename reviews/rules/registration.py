@@ -24,12 +24,19 @@ def check(particulars: Particulars, listing: MakerListing | None, law: Law) -> N
         "G1",
         f"“{particulars.title}”不能作为{Kind(particulars.kind).label}登记",
         [
+            *_procedure(particulars),
             *_maker(particulars, listing, law),
             *_scope(particulars, law),
             *_secrecy(particulars, law),
             *_figures(particulars, law),
         ],
     )
+
+
+def _procedure(particulars: Particulars) -> Iterator[Missing]:
+    if particulars.kind not in (Kind.NORMATIVE_DOCUMENT, Kind.MAJOR_DECISION):
+        label = Kind(particulars.kind).label
+        yield Missing("no_procedure", f"{label}的办理程序尚未启用，请按现行方式办理")
 
 
 def _maker(particulars: Particulars, listing: MakerListing | None, law: Law) -> Iterator[Missing]:
@@ -45,6 +52,12 @@ def _maker(particulars: Particulars, listing: MakerListing | None, law: Law) -> 
             "maker_list",
             f"{maker}当日不在制定主体清单内，或者没有确定审核机构",
             law.article("maker_list", particulars.kind),
+        )
+    elif particulars.touches_market and listing.competition_body is None:
+        yield Missing(
+            "competition_body",
+            f"制定主体清单没有为{maker}确定公平竞争审查机构",
+            law.article("competition_review", particulars.kind),
         )
 
 

@@ -127,9 +127,7 @@ def test_handing_over_needs_another_person_and_a_reason(case, choose, reason):
 def test_unassigned_review_is_not_handed_over():
     walk = a_review("accept")
     other = another_reviewer(walk)
-    refused(
-        Inadmissible, walk, assignment.reassign, walk.cast.bureau_head, to=other, reason="出差"
-    )
+    refused(Inadmissible, walk, assignment.reassign, walk.cast.bureau_head, to=other, reason="出差")
 
 
 def test_second_review_goes_only_to_a_second_reviewer_who_has_not_reviewed():

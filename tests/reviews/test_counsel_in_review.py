@@ -52,9 +52,7 @@ def test_who_made_the_draft_is_no_counsel_on_it(part):
 def test_empty_opinion_is_none():
     walk = a_review("review")
     walk.do(counsel.invite_counsel, walk.cast.reviewer, counsel=walk.cast.counsel)
-    blank = refused(
-        Inadmissible, walk, counsel.give_counsel_opinion, walk.cast.counsel, text="  "
-    )
+    blank = refused(Inadmissible, walk, counsel.give_counsel_opinion, walk.cast.counsel, text="  ")
     assert blank.field_name == "text"
 
 

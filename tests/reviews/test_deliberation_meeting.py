@@ -20,6 +20,7 @@ from reviews.models import (
 from reviews.rules.meeting import Attendee, Meeting, Spoken
 from reviews.transitions.deliberation import conclude_deliberation
 from tests.builders import a_walk, instant
+from tests.once import made_once, own
 from tests.reviews.standing import open_names
 from tests.unchanged import refused
 from workflows.appointments import appoint
@@ -38,9 +39,12 @@ LAW_713 = "《重大行政决策程序暂行条例》第三十条"
 CLERK = Attendee("记录人", Part.NON_VOTING, "科员")
 
 
+called = made_once(lambda: a_walk(at="deliberate", technical=False, touches_market=False))
+
+
 @pytest.fixture
-def walk(db):
-    walk = a_walk(at="deliberate", technical=False, touches_market=False)
+def walk(called, db):
+    walk = own(called)
     walk.wait_until(date(2026, 4, 13))
     return walk
 
@@ -105,7 +109,7 @@ def test_more_than_half_of_all_members_must_be_present(walk, case, gone, held):
         return
     with refused(GateClosed, recorded=True) as told:
         conclude(walk, attendees=present, statements=said)
-    assert told.missing == {"quorum": ["产品默认参数：政府工作规则"]}
+    assert told.missing == {"quorum": ["《本级人民政府工作规则》"]}
 
 
 def test_exactly_half_is_no_quorum(walk):

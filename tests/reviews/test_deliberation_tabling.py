@@ -20,6 +20,7 @@ from reviews.models import (
 )
 from reviews.transitions.deliberation import submit_to_deliberation, withdraw_item
 from tests.builders import DRAFT, a_text, a_walk, instant
+from tests.once import made_once, own
 from tests.reviews.standing import open_names
 from tests.unchanged import refused
 from workflows import papers
@@ -41,9 +42,12 @@ ZHAOHUA = "《广元市昭化区创建省级法治政府建设示范区实施方
 COMPETITION = [f"{SICHUAN}第二十三条", "《公平竞争审查条例》第十八条", f"{ZHAOHUA}第12项"]
 
 
+tabled = made_once(lambda: a_walk(at="table", technical=False, touches_market=False))
+
+
 @pytest.fixture
-def walk():
-    return a_walk(at="table", technical=False, touches_market=False)
+def walk(tabled, db):
+    return own(tabled)
 
 
 def submit(walk, **arguments):

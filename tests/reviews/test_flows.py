@@ -80,7 +80,9 @@ def test_every_step_has_a_verb_of_its_own_holder(step):
 
 def test_verbs_name_only_steps_that_exist():
     known = set(STEPS)
-    assert {verb.code: set(verb.steps) - known for verb in all_verbs() if set(verb.steps) - known} == {}
+    assert {
+        verb.code: set(verb.steps) - known for verb in all_verbs() if set(verb.steps) - known
+    } == {}
 
 
 def test_steps_belong_to_known_roles_and_stages():

@@ -113,7 +113,7 @@ def test_units_to_ask_are_those_of_the_division_without_the_drafters():
     assert set(walk.cast.consulted) <= offered
     assert walk.cast.drafting_unit not in offered
     assert walk.cast.superior not in offered
-    assert list(form.fields)[0] == "units"
+    assert next(iter(form.fields)) == "units"
 
 
 def test_asked_units_come_from_the_form():

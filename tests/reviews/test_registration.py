@@ -156,3 +156,20 @@ def test_only_a_drafter_of_the_drafting_unit_registers():
         register_matter(particulars=particulars(cast), actor=cast.reviewer, now=NOW)
     appoint(cast.reviewer, Role.DRAFTER, cast.drafting_unit)
     assert register_matter(particulars=particulars(cast), actor=cast.reviewer, now=NOW).pk
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Kind.POLICY_DOCUMENT, Kind.CONTRACT, Kind.POWERS_LIST_CHANGE, Kind.ENFORCEMENT_DECISION],
+)
+def test_kind_without_a_procedure_is_refused_not_crashed(kind):
+    refused = refusal_of(a_cast(), kind=kind, touches_market=True)
+    assert "no_procedure" in [one.code for one in refused.missing]
+
+
+def test_market_text_needs_a_body_for_the_competition_review():
+    cast = a_cast()
+    MakerListing.objects.update(competition_body=None)
+    refused = refusal_of(cast, touches_market=True)
+    assert [one.code for one in refused.missing] == ["competition_body"]
+    assert "公平竞争审查条例" in str(refused)

@@ -148,6 +148,40 @@ def test_wording_changed_while_comments_were_answered_goes_on():
     assert submit(walk).revision.number == 2
 
 
+def an_issued_review(walk, revision, answered=None):
+    """The row of an issued opinion; how it comes to be is tested elsewhere."""
+    return LegalityReview.objects.create(
+        matter=walk.matter,
+        revision=revision,
+        answered_revision=answered,
+        opened_at=walk.now,
+        opened_by=walk.cast.drafter,
+        review_body=walk.cast.justice,
+        status=ReviewStatus.ISSUED,
+        conclusion="modify",
+        opinion_number="昭司审〔2026〕1号",
+        signed_by=walk.cast.bureau_head,
+        issued_at=walk.now,
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "answered", "changed"),
+    [
+        ("the opinion was not answered", False, True),
+        ("the change answers the opinion", True, False),
+    ],
+)
+def test_a_change_that_answers_an_issued_opinion_reopens_no_consultation(case, answered, changed):
+    walk = a_walk(at="submit")
+    consulted = walk.matter.revisions.get()
+    newest = change_text(walk, "substance")
+    an_issued_review(walk, consulted, newest if answered else None)
+    facts = facts_of(walk.matter, newest)
+    assert facts.reviewed == (2 if answered else 1)
+    assert facts.changed_since(consulted) is changed
+
+
 def unprepared(kind=Kind.NORMATIVE_DOCUMENT, **arguments):
     """At the submission without having filed any paper but the explanation."""
     walk = a_walk(at="draft", kind=kind, **arguments)
@@ -354,7 +388,7 @@ def test_every_joint_drafter_countersigns_the_newest_text():
 
 
 def test_a_signature_under_an_older_text_does_not_count():
-    walk, police, head = a_joint_matter()
+    walk, _police, head = a_joint_matter()
     walk.do(drafting.countersign, head, opinion="同意")
     change_text(walk, "wording")
     assert codes(refused_submission(walk)) == ["own_review", "countersign"]

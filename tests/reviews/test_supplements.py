@@ -279,9 +279,7 @@ def test_supplying_is_the_drafters_and_returning_the_review_bodys():
         walk.cast.reviewer,
         explanation="已补正",
     )
-    refused(
-        NotPermitted, walk, supplements.return_unsupplied, walk.cast.drafter, reason="不补正"
-    )
+    refused(NotPermitted, walk, supplements.return_unsupplied, walk.cast.drafter, reason="不补正")
 
 
 def test_calendar_of_the_division_counts_the_days_for_supplying(monkeypatch):

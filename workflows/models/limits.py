@@ -35,7 +35,9 @@ class TimeLimit(StatusModel):
     verified = models.BooleanField("依据已核实", default=True)
     basis = models.JSONField("依据", default=list)
     calendar_revision = models.CharField("日历版本", max_length=40)
-    status = FSMField("状态", default=LimitStatus.RUNNING, choices=LimitStatus.choices, protected=True)
+    status = FSMField(
+        "状态", default=LimitStatus.RUNNING, choices=LimitStatus.choices, protected=True
+    )
     met_on = models.DateField("完成日", null=True)
     created_at = models.DateTimeField("设立时间")
 

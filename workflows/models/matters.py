@@ -68,9 +68,7 @@ class Matter(StatusModel):
     drafting_unit = models.ForeignKey(
         Organ, models.PROTECT, related_name="drafted_matters", verbose_name="起草单位"
     )
-    office = models.ForeignKey(
-        Organ, models.PROTECT, related_name="+", verbose_name="办公机构"
-    )
+    office = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="办公机构")
     review_body = models.ForeignKey(
         Organ, models.PROTECT, related_name="+", verbose_name="审核机构"
     )
@@ -130,10 +128,14 @@ class Matter(StatusModel):
     def kind_enum(self) -> Kind:
         return Kind(self.kind)
 
+    def in_its_words(self, text: str) -> str:
+        """The text with 审核 or 审查, as the kind of matter demands (law notes C5)."""
+        return text.replace("审核", self.kind_enum.review_word)
+
     @property
     def stage_label(self) -> str:
-        """The stage in words, with 审核 or 审查 as the kind demands."""
-        return Stage(self.stage).label.replace("审核", self.kind_enum.review_word)
+        """The stage in words."""
+        return self.in_its_words(Stage(self.stage).label)
 
     def organ_in(self, capacity: str) -> Organ:
         """The one organ in a capacity that a matter has exactly one of.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -29,6 +28,9 @@ class PackChanged(Exception):
     code = "pack_changed"
 
 
+_LAWS: dict[tuple[str, str], Law] = {}
+
+
 class RulePackQuerySet(models.QuerySet["RulePack"]):
     def in_force_on(self, day: date) -> RulePackQuerySet:
         """Packs valid on the day, both ends inclusive, open ends always."""
@@ -43,7 +45,7 @@ class RulePackQuerySet(models.QuerySet["RulePack"]):
         Raises :class:`PackUnset`, and DivisionInvalid for what is no division code.
         """
         line = ancestors(division)
-        packs = self.in_force_on(on).filter(division__in=line)
+        packs = self.in_force_on(on).filter(division__in=line).defer("content")
         newest = {pack.division: pack for pack in packs.order_by("loaded_at", "pk")}
         for one in line:
             if one in newest:
@@ -98,7 +100,14 @@ class RulePack(models.Model):
         """Refused: matters rest on it."""
         raise PackChanged(f"{self}已载入，不得删除")
 
-    @cached_property
+    @property
     def law(self) -> Law:
-        """The typed reading of this version."""
-        return Law.from_content(self.content, self.version, self.sha256)
+        """The typed reading of this version: read once in a process, since equal hashes are
+        equal content. A row whose content is deferred needs no query for a law read before."""
+        key = (self.version, self.sha256)
+        if key not in _LAWS:
+            _LAWS[key] = Law.from_content(self.content, self.version, self.sha256)
+        return _LAWS[key]
+
+
+_LAWS: dict[tuple[str, str], Law] = {}

@@ -50,6 +50,7 @@ class ChangeKind(models.TextChoices):
 
     FIRST = "first", "首稿"
     WORDING = "wording", "文字性修改"
+    ADOPTING = "adopting", "采纳所提意见的修改"
     SUBSTANCE = "substance", "实质性修改"
 
 

@@ -37,7 +37,7 @@ class _Losses(logging.Handler):
         self.found = self.found or record.getMessage().startswith("Impossible to decode")
 
 
-class Stop(Exception):  # noqa: N818 (an answer, not a fault)
+class Stop(Exception):
     """The file is refused with this code."""
 
     def __init__(self, code: str) -> None:

@@ -72,7 +72,7 @@ SENTENCES: dict[Refused, str] = {
 }
 
 
-class TextRefused(Exception):  # noqa: N818 (a refusal, not a fault)
+class TextRefused(Exception):
     """The file is not taken. ``code`` is stable, ``message`` is the sentence to show."""
 
     def __init__(self, code: Refused, **figures: object) -> None:
