@@ -36,23 +36,21 @@ class FilingFlow(Road):
     issue = Step(
         "登记、编号、印发", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.REGISTRATION
     ).Next(this.publish)
-    publish = Step(
-        "公布", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.PUBLICATION
-    ).On(file=this.each_addressee, nothing_to_file=this.archive)
+    publish = Step("公布", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.PUBLICATION).On(
+        file=this.each_addressee, nothing_to_file=this.archive
+    )
 
     each_addressee = ForEach(due_filings).Next(this.file)
     file = Step("报送备案", Role.FILING_CLERK, stage=Stage.FILING).Next(this.register_filing)
     register_filing = Step(
         "备案登记", Role.FILING_REVIEWER, stage=Stage.FILING, duty=Duty.FILING_REVIEW
-    ).On(
-        registered=this.filed, correction=this.correct_filing, not_registered=this.filed
-    )
+    ).On(registered=this.filed, correction=this.correct_filing, not_registered=this.filed)
     correct_filing = Step("补正备案材料", Role.FILING_CLERK, stage=Stage.FILING).Next(
         this.register_filing
     )
     filed = Together().Next(this.archive)
 
-    archive = Step(
-        "立卷归档", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.ARCHIVING
-    ).Next(this.close)
+    archive = Step("立卷归档", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.ARCHIVING).Next(
+        this.close
+    )
     close = flow.End()

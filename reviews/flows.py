@@ -95,12 +95,12 @@ class ReviewSteps:
     risk_found = flow.If(_screened_risky).Then(this.assess_risk).Else(this.prepared)
     assess_risk = Step("风险评估", Role.DRAFTER, Capacity.DRAFTING_UNIT).Next(this.prepared)
 
-    first_competition_review = Step(
-        "公平竞争审查初审", Role.DRAFTER, Capacity.DRAFTING_UNIT
-    ).Next(this.competition_review)
-    competition_review = Step(
-        "公平竞争审查", Role.UNIT_REVIEWER, Capacity.COMPETITION_BODY
-    ).Next(this.prepared)
+    first_competition_review = Step("公平竞争审查初审", Role.DRAFTER, Capacity.DRAFTING_UNIT).Next(
+        this.competition_review
+    )
+    competition_review = Step("公平竞争审查", Role.UNIT_REVIEWER, Capacity.COMPETITION_BODY).Next(
+        this.prepared
+    )
 
     prepared = Together().Next(this.unit_review)
 
@@ -193,12 +193,12 @@ class ReviewSteps:
     ).On(table=this.table, rereview=this.accept)
 
     # -- collective deliberation
-    table = Step(
-        "提请集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.TABLING
-    ).On(tabled=this.deliberate, redraft=this.draft)
-    deliberate = Step(
-        "集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.DELIBERATION
-    ).Next(this.sign_minutes)
+    table = Step("提请集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.TABLING).On(
+        tabled=this.deliberate, redraft=this.draft
+    )
+    deliberate = Step("集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.DELIBERATION).Next(
+        this.sign_minutes
+    )
     sign_minutes = Step(
         "签署会议记录",
         Role.HEAD,

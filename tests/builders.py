@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from config.demo.cast import Cast, build
-from config.rehearsal import registration, roads
-from config.rehearsal.walk import Walk
 from django.core.management import call_command
 from django.utils import timezone
 
+from config.demo.cast import Cast, build
+from config.rehearsal import registration, roads
+from config.rehearsal.walk import Walk
 from workflows.constants import Kind
 from workflows.models import RulePack
 from workflows.papers import Upload
@@ -23,7 +23,7 @@ DRAFT = """电动自行车停放充电安全管理办法
 
 def instant(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
     """A moment in Asia/Shanghai."""
-    return timezone.make_aware(datetime(year, month, day, hour, minute))
+    return datetime(year, month, day, hour, minute, tzinfo=timezone.get_default_timezone())
 
 
 def a_text(name: str = "draft.txt", text: str = DRAFT) -> Upload:

@@ -128,17 +128,14 @@ def _acting_organs(verb: Verb, matter: Matter, step: StepRun) -> Collection[int 
 def _named_refusal(holdings: Holdings, verb: Verb, matter: Matter) -> NotPermitted | None:
     if holdings.is_named(verb.named, matter.pk):
         return None
-    label = NamedRole(verb.named).label
-    return NotPermitted(
-        sentence=f"只有本事项指定的{label}可以{matter.in_its_words(verb.label)}。", needed_role=verb.named
-    )
+    act, label = matter.in_its_words(verb.label), NamedRole(verb.named).label
+    return NotPermitted(sentence=f"只有本事项指定的{label}可以{act}。", needed_role=verb.named)
 
 
 def _role_refusal(verb: Verb, matter: Matter, step: StepRun, role: str) -> NotPermitted:
-    organ = Capacity(verb.of).label if verb.role else step.organ
-    return NotPermitted(
-        sentence=f"{matter.in_its_words(verb.label)}由{organ}的{Role(role).label}办理。", needed_role=role
-    )
+    organ = matter.in_its_words(Capacity(verb.of).label) if verb.role else step.organ
+    act, holder = matter.in_its_words(verb.label), matter.in_its_words(Role(role).label)
+    return NotPermitted(sentence=f"{act}由{organ}的{holder}办理。", needed_role=role)
 
 
 def duty_of(verb: Verb, step: StepRun) -> Duty:
@@ -156,7 +153,7 @@ def _conflict(
     earlier = [duty for duty in conflicting if duty.value in done]
     if not earlier:
         return None
-    taken = "、".join(sorted(duty.label for duty in earlier))
+    taken = matter.in_its_words("、".join(sorted(duty.label for duty in earlier)))
     return DutiesConflict(
         sentence=f"您在本事项中已承担{taken}职责，不得再{matter.in_its_words(verb.label)}。",
         citations=matter.pack.law.article("duties", matter.kind),

@@ -56,11 +56,12 @@ class VerbForm(forms.Form):
     """The plain form of one verb.
 
     ``transition`` is the function that does it; its keyword arguments are the cleaned fields,
-    unless :meth:`arguments` says otherwise. ``hint`` explains the form in a sentence.
+    unless :meth:`arguments` says otherwise. ``hint`` explains the form in a sentence. What the
+    class declares says 审核; the form of a decision says 审查.
     """
 
     transition: ClassVar[Callable[..., Any]]
-    hint: ClassVar[str] = ""
+    hint: str = ""
 
     def __init__(
         self, *args: Any, matter: Matter, step: StepRun, user: User, **kwargs: Any
@@ -68,9 +69,17 @@ class VerbForm(forms.Form):
         self.matter = matter
         self.step = step
         self.user = user
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self._speak_of(matter)
         self.prepare()
         ask_plainly(self)
+
+    def _speak_of(self, matter: Matter) -> None:
+        self.hint = matter.in_its_words(self.hint)
+        for field in self.fields.values():
+            field.label = matter.in_its_words(str(field.label or ""))
+            field.help_text = matter.in_its_words(str(field.help_text))
 
     def prepare(self) -> None:
         """Add the fields that depend on the matter. Called once, before validation."""

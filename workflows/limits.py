@@ -125,4 +125,3 @@ def _write_window(limit: TimeLimit, window: Window) -> None:
     limit.calendar_revision = window.calendar_revision
     limit.basis = [citation.marked_label for citation in window.basis]
     limit.verified = all(citation.verified for citation in window.basis)
-

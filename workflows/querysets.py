@@ -13,7 +13,8 @@ from workflows.constants import CONFLICTS
 from workflows.holdings import Holdings
 
 if TYPE_CHECKING:
-    pass
+    from workflows.models.matters import Matter  # noqa: F401  # named in a string below
+    from workflows.models.procedures import StepRun  # noqa: F401
 
 OPEN_STATUSES = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -39,7 +40,7 @@ class MatterQuerySet(QuerySet["Matter"]):
         return self.filter(Exists(steps.filter(matter=OuterRef("pk"))))
 
 
-class StepRunQuerySet(TaskQuerySet):  # type: ignore[misc]  # viewflow is untyped
+class StepRunQuerySet(TaskQuerySet, QuerySet["StepRun"]):  # type: ignore[misc]  # viewflow is untyped
     def open(self) -> StepRunQuerySet:
         """Steps that wait for somebody."""
         return self.filter(status__in=OPEN_STATUSES).exclude(role="")

@@ -62,7 +62,7 @@ class Row:
     """One act: the day, the verb, who did it, the window it had to keep, the articles."""
 
     date: str
-    weekday: str
+    day_name: str
     verb: str
     label: str
     actor: str
@@ -120,7 +120,7 @@ def _row(entry: Entry, matter: Matter, limits: Iterable[TimeLimit]) -> Row:
     day = timezone.localdate(entry.at)
     return Row(
         date=day.isoformat(),
-        weekday=date_format(day, "l"),
+        day_name=date_format(day, "l"),
         verb=entry.verb,
         label=entry.label,
         actor=str(entry.actor),
@@ -182,7 +182,7 @@ def as_text(timetable: Timetable) -> str:
         *_table(
             ("日期", "星期", "办理事项", "办理人", "单位", "法定期间", "依据"),
             [
-                (r.date, r.weekday, r.label, r.actor, r.organ, r.window, "、".join(r.articles))
+                (r.date, r.day_name, r.label, r.actor, r.organ, r.window, "、".join(r.articles))
                 for r in timetable.rows
             ],
         ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, TEMPLATES
+from config.settings.base import BASE_DIR
 
 DEBUG = False
 SECRET_KEY = "for-the-suite-only"
@@ -13,5 +13,4 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES = {"default": env.database("TEST_DATABASE_URL", "sqlite:///:memory:")}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-"))
-TEMPLATES[0]["OPTIONS"]["debug"] = True
 FONT_CACHE_DIR = BASE_DIR / "var" / "fonts"

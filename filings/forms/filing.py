@@ -19,7 +19,8 @@ class SupplyingForm(VerbForm):
     def materials(self) -> list[tuple[str, str]]:
         """Code and label of the materials that may be handed in; the report is made here."""
         demanded = self.matter.pack.law.filing_materials()
-        return [(one.code, one.label) for one in demanded if one.code != REPORT]
+        words = self.matter.in_its_words
+        return [(one.code, words(one.label)) for one in demanded if one.code != REPORT]
 
     def prepare(self) -> None:
         document = Filing.objects.get(pk=self.step.data["filing"]).document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -42,7 +42,8 @@ class AttachForm(VerbForm):
 
     def prepare(self) -> None:
         materials = self.matter.pack.law.materials(self.matter.kind, self.matter.maker_family)
-        self.fields["material"].choices = [(one.code, one.label) for one in materials]
+        material = cast(forms.ChoiceField, self.fields["material"])
+        material.choices = [(one.code, one.label) for one in materials]
 
     def arguments(self) -> dict[str, Any]:
         return {

@@ -32,9 +32,6 @@ class ConcludeReviewForm(VerbForm):
 
     def prepare(self) -> None:
         law, kind = self.matter.pack.law, self.matter.kind_enum
-        for name in ("methods", "process_note", "conclusion"):
-            label = str(self.fields[name].label)
-            self.fields[name].label = label.replace("审核", kind.review_word)
         methods = cast("forms.MultipleChoiceField", self.fields["methods"])
         methods.choices = [(method.value, method.label_for(kind)) for method in ReviewMethod]
         conclusion = cast("forms.ChoiceField", self.fields["conclusion"])

@@ -64,8 +64,12 @@ _OPEN = [
     ReviewStatus.SECOND_REVIEW,
     ReviewStatus.SIGNING,
 ]
-_LEAVABLE = [ReviewStatus.SUBMITTED, ReviewStatus.FORWARDED, ReviewStatus.IN_REVIEW,
-             ReviewStatus.SUPPLEMENTING]
+_LEAVABLE = [
+    ReviewStatus.SUBMITTED,
+    ReviewStatus.FORWARDED,
+    ReviewStatus.IN_REVIEW,
+    ReviewStatus.SUPPLEMENTING,
+]
 
 
 class LegalityReview(Round):

@@ -16,7 +16,9 @@ class Round(StatusModel):
     """One round of one step of the procedure. A new round is a new row, never a reset one."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="%(class)ss")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+", verbose_name="所据文本")
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="+", verbose_name="所据文本"
+    )
     opened_at = models.DateTimeField("开始时间")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -42,7 +42,7 @@ def check_answers(
     given = {answer.number: answer for answer in answers}
     close_gate(
         "G3",
-        "对审核意见的回应不完整".replace("审核", matter.kind_enum.review_word),
+        matter.in_its_words("对审核意见的回应不完整"),
         [
             *_unknown(matter, findings, given),
             *_open_findings(matter, findings, given, conclusion),
@@ -120,6 +120,6 @@ def _text(
     if newer and not adopted and not beyond_findings:
         yield Missing(
             "unexplained_text",
-            f"没有采纳任何意见，却上传了{revision}，应当送审核机构复核",
+            f"没有采纳任何意见，却上传了{revision}，应当送{matter.kind_enum.review_word}机构复核",
             law.article("review_same_text", matter.kind),
         )

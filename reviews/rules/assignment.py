@@ -23,7 +23,22 @@ def check_assignee(
         raise Inadmissible(
             sentence=f"{person}不是{step.organ}的{Role(step.role).label}。", field_name="to"
         )
+    check_insider(matter, holdings, "to")
     check_free_of_conflict(matter, person, Duty(step.duty), done)
+
+
+def check_insider(matter: Matter, holdings: Holdings, field_name: str) -> None:
+    """Refuse to give a secret matter to a person who is not named on it.
+
+    Raises:
+        Inadmissible: at that field.
+    """
+    if matter.secret and matter.pk not in holdings.matter_ids:
+        raise Inadmissible(
+            sentence="涉密事项只由指定的知悉人员办理。",
+            citations=matter.pack.law.article("secrecy", matter.kind),
+            field_name=field_name,
+        )
 
 
 def check_free_of_conflict(matter: Matter, person: User, duty: Duty, done: Collection[str]) -> None:

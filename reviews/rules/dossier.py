@@ -35,27 +35,35 @@ class _Register:
     model: type[Round]
     code: str
     title: str
-    lines: str = ""
+    lines: tuple[str, ...] = ()
 
     def paper(self, record: Round) -> Paper:
-        lines = list(getattr(record, self.lines).all()) if self.lines else []
-        return record_paper(record, self.code, self.title, lines)
+        lines = [line for name in self.lines for line in getattr(record, name).all()]
+        word = record.matter.kind_enum.review_word
+        title = self.title.replace("合法性审核", f"合法性{word}")
+        return record_paper(record, self.code, title, lines)
 
 
 # Judged before the meeting (713 art. 29).
 _BEFORE_MEETING = (
-    _Register(Consultation, "unit_opinions", "征求有关单位意见及采纳情况", "replies"),
-    _Register(CommentPeriod, "public_comments", "公开征求意见公告及意见采纳情况", "comments"),
-    _Register(ExpertArgument, "expert_opinion", "专家论证意见及采纳情况", "opinions"),
+    _Register(Consultation, "unit_opinions", "征求有关单位意见及采纳情况", ("replies",)),
+    _Register(CommentPeriod, "public_comments", "公开征求意见公告及意见采纳情况", ("comments",)),
+    _Register(ExpertArgument, "expert_opinion", "专家论证意见及采纳情况", ("opinions",)),
     _Register(RiskScreening, "risk_screening", "风险排查记录"),
     _Register(RiskAssessment, "risk_report", "风险评估报告"),
     _Register(CompetitionReview, "competition_conclusion", "公平竞争审查结论"),
     _Register(UnitReview, "own_review", "起草单位审核意见"),
 )
 _AT_REVIEW_AND_AFTER = (
-    _Register(LegalityReview, "legality_review", "合法性审核记录", "findings"),
-    _Register(Deliberation, "deliberation", "集体审议发言记录", "statements"),
-    _Register(Deliberation, "attendance", "集体审议出席名单", "attendances"),
+    _Register(
+        LegalityReview,
+        "legality_review",
+        "合法性审核记录",
+        ("findings", "counsel_opinions", "supplements"),
+    ),
+    _Register(
+        Deliberation, "deliberation", "集体审议出席和发言记录", ("attendances", "statements")
+    ),
     _Register(PartyReport, "party_report", "请示报告同级党委记录"),
 )
 

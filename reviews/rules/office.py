@@ -24,7 +24,11 @@ def check_forwarding(matter: Matter, *, necessary: bool, complete: bool, in_form
     Raises:
         GateClosed: with every point that the office does not confirm.
     """
-    close_gate("G2", "不能转送审核机构", _unconfirmed(matter, necessary, complete, in_form))
+    close_gate(
+        "G2",
+        f"不能转送{matter.kind_enum.review_word}机构",
+        _unconfirmed(matter, necessary, complete, in_form),
+    )
 
 
 def _unconfirmed(

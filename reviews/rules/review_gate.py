@@ -68,7 +68,7 @@ def _changed(matter: Matter, review: LegalityReview, conclusion: Conclusion) -> 
     if conclusion.rereview_required:
         yield Missing(
             "rereview",
-            f"{opinion}要求修改后送审核机构复核，尚未经复核通过",
+            f"{opinion}要求修改后送{matter.kind_enum.review_word}机构复核，尚未经复核通过",
             law.article("rereview", matter.kind),
         )
     elif review.answered_revision_id is None:
@@ -110,7 +110,7 @@ def _no_opinion(matter: Matter, review: LegalityReview | None) -> Missing:
     now = f"（现为“{status}”）" if status else ""
     return Missing(
         "no_opinion",
-        f"审核机构尚未出具合法性{word}意见{now}",
+        f"{word}机构尚未出具合法性{word}意见{now}",
         matter.pack.law.article("review_required", matter.kind),
     )
 

@@ -8,6 +8,8 @@ from reviews.models import CommentPeriod, Deliberation, PartyReport
 from workflows.errors import Inadmissible, Missing, close_gate
 from workflows.models import ChangeKind, Matter, Revision
 
+_WEIGHTIEST_FIRST = (ChangeKind.SUBSTANCE, ChangeKind.ADOPTING, ChangeKind.WORDING)
+
 
 def check_changed(matter: Matter, deliberation: Deliberation, revision: Revision) -> None:
     """Refuse to report a change when the text is still the one deliberated on.
@@ -28,11 +30,12 @@ def check_changed(matter: Matter, deliberation: Deliberation, revision: Revision
 
 
 def declared_change(matter: Matter, deliberation: Deliberation, revision: Revision) -> str:
-    """What the drafter declared the change since the meeting to be, taken together."""
+    """What the drafter declared the change since the meeting to be: the weightiest of all."""
     kinds = matter.revisions.filter(
         number__gt=deliberation.revision.number, number__lte=revision.number
     ).values_list("change", flat=True)
-    return ChangeKind.SUBSTANCE if ChangeKind.SUBSTANCE in kinds else ChangeKind.WORDING
+    weightiest = (one for one in _WEIGHTIEST_FIRST if one in kinds)
+    return next(weightiest, ChangeKind.WORDING)
 
 
 def check_finding(found: str, declared: str) -> None:

@@ -165,7 +165,7 @@ def _unit_review(matter: Matter, facts: SubmissionFacts) -> Iterator[Missing]:
     if not passed:
         yield Missing(
             "own_review",
-            f"起草单位审核尚未同意送审{facts.revision}",
+            f"起草单位{matter.kind_enum.review_word}尚未同意送审{facts.revision}",
             matter.pack.law.article("own_review", matter.kind),
         )
 

@@ -51,7 +51,7 @@ def preparation_sections(matter: Matter) -> Iterator[Section]:
     yield Section("experts", "专家论证", tuple(_expert_arguments(matter)))
     yield Section("risk", "风险排查与评估", (*_screenings(matter), *_assessments(matter)))
     yield Section("competition", "公平竞争审查", tuple(_competition_reviews(matter)))
-    yield Section("unit-review", "起草单位审核", tuple(_unit_reviews(matter)))
+    yield Section("unit-review", matter.in_its_words("起草单位审核"), tuple(_unit_reviews(matter)))
 
 
 def _consultations(matter: Matter) -> Iterator[Record]:
@@ -210,14 +210,15 @@ def _competition_reviews(matter: Matter) -> Iterator[Record]:
 
 
 def _unit_reviews(matter: Matter) -> Iterator[Record]:
+    word = matter.kind_enum.review_word
     for row in rounds_of(UnitReview, matter).select_related("opened_by"):
         passed = row.outcome == UnitReviewOutcome.PASSED
         yield Record(
-            title=f"{row.opened_by}审核{row.revision}",
+            title=f"{row.opened_by}{word}{row.revision}",
             mark=Mark(row.get_outcome_display(), "good" if passed else "warn"),
             facts=facts(
-                ("审核时间", row.opened_at),
-                ("审核意见", row.opinion),
+                (f"{word}时间", row.opened_at),
+                (f"{word}意见", row.opinion),
                 ("本单位集体讨论情况", row.office_meeting),
             ),
         )

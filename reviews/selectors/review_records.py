@@ -24,7 +24,7 @@ from reviews.models import (
     Statement,
 )
 from reviews.selectors.rounds import rounds_of
-from workflows.law import MEETINGS, Law
+from workflows.law import MEETINGS
 from workflows.models import Matter
 from workflows.selectors.records import (
     Mark,
@@ -88,9 +88,10 @@ def _reviews(matter: Matter) -> Iterator[Record]:
 def _review(matter: Matter, number: int, row: LegalityReview) -> Record:
     kind = matter.kind_enum
     word = kind.review_word
+    status = matter.in_its_words(row.get_status_display())
     return Record(
         title=f"第{number}轮，{row.revision}",
-        mark=Mark(row.get_status_display(), _REVIEW_TONES.get(ReviewStatus(row.status), "info")),
+        mark=Mark(status, _REVIEW_TONES.get(ReviewStatus(row.status), "info")),
         facts=facts(
             ("送审时间", row.opened_at),
             ("来文文号", row.submission_number),
@@ -111,7 +112,7 @@ def _review(matter: Matter, number: int, row: LegalityReview) -> Record:
             ("意见书", Paper.of(row.opinion)),
             ("回应意见的文本", _name(row.answered_revision)),
         ),
-        tables=(*_findings(matter.pack.law, row), *_supplements(row), *_counsel(row)),
+        tables=(*_findings(matter, row), *_supplements(row), *_counsel(row)),
     )
 
 
@@ -126,12 +127,13 @@ def _conclusion(row: LegalityReview) -> Value:
     return Mark(row.get_conclusion_display(), "good" if legal else "warn")
 
 
-def _findings(law: Law, row: LegalityReview) -> tuple[Table, ...]:
+def _findings(matter: Matter, row: LegalityReview) -> tuple[Table, ...]:
+    law = matter.pack.law
     classes = {
         item.code: item.label for item in (*law.prohibited_content(), *law.finding_classes())
     }
     return table(
-        "审核发现的问题",
+        matter.in_its_words("审核发现的问题"),
         "序号 条款 程度 问题类别 原文 依据 修改意见 采纳 修改情况或者理由",
         (
             (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reviews.models import CounselOpinion
-from reviews.rules.assignment import check_free_of_conflict
+from reviews.rules.assignment import check_free_of_conflict, check_insider
 from reviews.transitions.review_rounds import review_under_way
 from workflows import acts, authority
 from workflows.acts import Act, transition
@@ -35,13 +35,15 @@ def invite_counsel(act: Act, *, counsel: User) -> None:
     """Name a person as counsel on this matter; they see it from now on.
 
     Raises:
-        Inadmissible: the reviewer names themself, or a person who has left.
+        Inadmissible: the reviewer names themself, a person who has left, or in a secret matter
+            one who is not among its insiders.
         DutiesConflict: the person drafted the text, reviewed it for the drafting unit, or
             advised on it as an expert.
     """
     review_under_way(act)
     if counsel == act.actor or not counsel.is_active:
         raise Inadmissible(sentence="请选择承办人以外的在任人员。", field_name="counsel")
+    check_insider(act.matter, authority.holdings_of(counsel), "counsel")
     done = authority.duties_done(counsel.pk, act.matter)
     check_free_of_conflict(act.matter, counsel, Duty.LEGALITY_REVIEW, done)
     assign_named(act.matter, counsel, NamedRole.COUNSEL)

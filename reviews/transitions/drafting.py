@@ -20,8 +20,15 @@ ADD_REVISION = Verb(
 ATTACH = Verb(
     "attach",
     "上传材料",
-    steps=("draft", "send_consultation", "announce_comment", "settle_replies", "submit",
-           "supplement", "answer"),
+    steps=(
+        "draft",
+        "send_consultation",
+        "announce_comment",
+        "settle_replies",
+        "submit",
+        "supplement",
+        "answer",
+    ),
     duty=Duty.DRAFTING,
     role=Role.DRAFTER,
     of=Capacity.DRAFTING_UNIT,

@@ -69,9 +69,11 @@ def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> 
     today = timezone.localdate(now)
     title = acts.required(particulars.title, "请填写名称。", "title")
     pack = RulePack.objects.current(particulars.maker.division, today)
-    listing = particulars.maker.listings.valid_on(today).select_related(
-        "office", "review_body", "competition_body"
-    ).first()
+    listing = (
+        particulars.maker.listings.valid_on(today)
+        .select_related("office", "review_body", "competition_body")
+        .first()
+    )
     rules.check(particulars, listing, pack.law)
     assert listing is not None
     matter = _open(particulars, title, listing, pack, actor, now)

@@ -13,8 +13,8 @@ from tests.reviews.legality_cases import (
     the_review,
     the_step,
 )
-from workflows.appointments import appoint, dismiss
-from workflows.constants import Role
+from workflows.appointments import appoint, assign_named, dismiss
+from workflows.constants import NamedRole, Role
 from workflows.errors import DutiesConflict, Inadmissible, NotNow, NotPermitted
 from workflows.models import Entry, User
 
@@ -167,3 +167,18 @@ def test_sent_back_review_returns_to_its_holder():
     conclude(walk)
     walk.do(review.send_back_review, walk.cast.second_reviewer, reason="依据不充分")
     assert (the_step(walk).name, the_step(walk).owner) == ("review", walk.cast.reviewer)
+
+
+def test_secret_review_is_given_to_insiders_alone():
+    walk = a_review("accept")
+    walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
+    walk.matter.save()
+    assign_named(walk.matter, walk.cast.bureau_head, NamedRole.INSIDER)
+    other = another_reviewer(walk)
+    outsider = refused(
+        Inadmissible, walk, assignment.assign_reviewer, walk.cast.bureau_head, to=other
+    )
+    assert outsider.sentence == "涉密事项只由指定的知悉人员办理。"
+    assign_named(walk.matter, other, NamedRole.INSIDER)
+    walk.do(assignment.assign_reviewer, walk.cast.bureau_head, to=other)
+    assert the_step(walk).owner == other

@@ -5,6 +5,8 @@ import pytest
 from reviews.transitions import counsel
 from tests.reviews.legality_cases import a_review, at_steps, hear_counsel, refused, the_review
 from workflows import authority
+from workflows.appointments import assign_named
+from workflows.constants import NamedRole
 from workflows.errors import DutiesConflict, Inadmissible, NotPermitted
 from workflows.models import Matter
 
@@ -68,3 +70,15 @@ def test_counsel_at_work_does_not_make_the_reviewers_page_stale():
         text="没有不同意见",
     )
     assert the_review(walk).counsel_opinions.count() == 1
+
+
+def test_secret_matter_is_not_opened_by_inviting_counsel():
+    walk = a_review("review")
+    walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
+    walk.matter.save()
+    assign_named(walk.matter, walk.cast.reviewer, NamedRole.INSIDER)
+    outsider = refused(
+        Inadmissible, walk, counsel.invite_counsel, walk.cast.reviewer, counsel=walk.cast.counsel
+    )
+    assert outsider.field_name == "counsel"
+    assert walk.matter not in Matter.objects.visible_to(authority.holdings_of(walk.cast.counsel))

@@ -93,13 +93,23 @@ def test_a_person_changes_the_password(person):
         ("too short", PASSWORD, "short", "short", "新密码至少10个字符。"),
         ("too common", PASSWORD, "password123", "password123", "新密码过于常见，请换一个。"),
         ("one's own name", PASSWORD, "zhou-zhou-zhou", "zhou-zhou-zhou", "过于相近，请换一个。"),
-        ("not the same twice", PASSWORD, "a-longer-one-9", "another-one-9", "两次输入的新密码不一致。"),
-        ("wrong old one", "wrong", "a-longer-one-9", "a-longer-one-9", "原密码不正确，请重新输入。"),
+        (
+            "not the same twice",
+            PASSWORD,
+            "a-longer-one-9",
+            "another-one-9",
+            "两次输入的新密码不一致。",
+        ),
+        (
+            "wrong old one",
+            "wrong",
+            "a-longer-one-9",
+            "a-longer-one-9",
+            "原密码不正确，请重新输入。",
+        ),
     ],
 )
-def test_a_weak_password_is_refused_and_nothing_changes(
-    person, case, old, new, again, sentence
-):
+def test_a_weak_password_is_refused_and_nothing_changes(person, case, old, new, again, sentence):
     User.objects.filter(pk=person.pk).update(username="zhou-zhou-zhou")
     entered = {"old_password": old, "new_password1": new, "new_password2": again}
     response = signed_in(person).post("/password/", entered)

@@ -108,6 +108,3 @@ class RulePack(models.Model):
         if key not in _LAWS:
             _LAWS[key] = Law.from_content(self.content, self.version, self.sha256)
         return _LAWS[key]
-
-
-_LAWS: dict[tuple[str, str], Law] = {}

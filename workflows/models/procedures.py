@@ -17,7 +17,7 @@ from workflows.models.organs import Organ
 from workflows.querysets import StepRunQuerySet
 
 
-class Procedure(AbstractProcess):
+class Procedure(AbstractProcess):  # type: ignore[misc]  # viewflow is untyped
     """One run of a flow over a matter. It keeps the flow it began with."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="procedures")
@@ -40,14 +40,16 @@ class Procedure(AbstractProcess):
         ]
 
 
-class StepRun(AbstractTask):
+class StepRun(AbstractTask):  # type: ignore[misc]
     """One step of a procedure, open or done. The inbox reads these columns and no others."""
 
     process = models.ForeignKey(Procedure, models.PROTECT, related_name="task_set")
     data = models.JSONField(default=dict, blank=True)
     seed = None
 
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="step_runs")
+    matter: models.ForeignKey[Matter, Matter] = models.ForeignKey(
+        Matter, models.PROTECT, related_name="step_runs"
+    )
     name = models.CharField("步骤", max_length=60)
     title = models.CharField("步骤名称", max_length=60, blank=True)
     role = models.CharField("角色", max_length=32, blank=True)

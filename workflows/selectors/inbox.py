@@ -86,7 +86,8 @@ def _waiting_for(holdings: Holdings) -> StepRunQuerySet:
     asked = _asked_by_name(holdings)
     if asked is None:
         return steps
-    return StepRun.objects.open().filter(Q(pk__in=steps.values("pk")) | asked)
+    either: StepRunQuerySet = StepRun.objects.open().filter(Q(pk__in=steps.values("pk")) | asked)
+    return either
 
 
 def _asked_by_name(holdings: Holdings) -> Q | None:

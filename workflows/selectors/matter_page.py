@@ -113,10 +113,10 @@ def phases_of(matter: Matter) -> tuple[Phase, ...]:
     """The road, with what lies behind, where the matter stands, and what lies ahead."""
     if matter.stage in FINAL_STAGES:
         state = "done" if matter.stage == Stage.CLOSED else "ahead"
-        return tuple(Phase(_phase_label(matter, label), state) for label, _ in _PHASES)
+        return tuple(Phase(matter.in_its_words(label), state) for label, _ in _PHASES)
     here = next(index for index, (_, stages) in enumerate(_PHASES) if matter.stage in stages)
     return tuple(
-        Phase(_phase_label(matter, label), _state(index, here))
+        Phase(matter.in_its_words(label), _state(index, here))
         for index, (label, _) in enumerate(_PHASES)
     )
 
@@ -124,10 +124,6 @@ def phases_of(matter: Matter) -> tuple[Phase, ...]:
 def unverified_of(matter: Matter) -> tuple[Citation, ...]:
     """The articles of the matter's law that nobody has checked yet, each once."""
     return tuple(dict.fromkeys(one.citation for one in matter.pack.law.unverified()))
-
-
-def _phase_label(matter: Matter, label: str) -> str:
-    return label.replace("审核", matter.kind_enum.review_word)
 
 
 def _state(index: int, here: int) -> str:
@@ -139,7 +135,8 @@ def _state(index: int, here: int) -> str:
 def _sides(matter: Matter) -> tuple[Side, ...]:
     organs: dict[str, list[Organ]] = {}
     for party in matter.parties.select_related("organ").order_by("pk"):
-        organs.setdefault(party.get_capacity_display(), []).append(party.organ)
+        label = matter.in_its_words(party.get_capacity_display())
+        organs.setdefault(label, []).append(party.organ)
     return tuple(Side(label, tuple(found)) for label, found in organs.items())
 
 
@@ -180,4 +177,4 @@ def read_papers(matter: Matter) -> tuple[PaperRow, ...]:
 def _material_labels(matter: Matter) -> dict[str, str]:
     law = matter.pack.law
     materials = [*law.filing_materials(), *law.materials(matter.kind, matter.maker_family)]
-    return {one.code: one.label for one in materials}
+    return {one.code: matter.in_its_words(one.label) for one in materials}

@@ -30,12 +30,17 @@ class Offer:
     def own(self) -> bool:
         return not self.verb.role
 
+    @property
+    def label(self) -> str:
+        return self.step.matter.in_its_words(self.verb.label)
+
 
 @dataclass(frozen=True)
 class Refused:
     """An act that is open now, but not to this person, with the reason."""
 
     verb: Verb
+    label: str
     refusal: WorkflowError
 
 
@@ -52,7 +57,7 @@ class Turn:
 
     @property
     def role_label(self) -> str:
-        return Role(self.step.role).label
+        return self.step.matter.in_its_words(Role(self.step.role).label)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def read_turns(
         for step in admitted:
             offers[step.pk].append(Offer(verb, step, named=len(admitted) > 1))
         if refusal is not None and not admitted:
-            refused.append(Refused(verb, refusal))
+            refused.append(Refused(verb, matter.in_its_words(verb.label), refusal))
     subjects = subjects_for(steps)
     turns = (
         Turn(

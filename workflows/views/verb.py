@@ -48,7 +48,7 @@ class VerbView(MatterView):
         self.form = form
         version = whole_number(request.POST.get("expected_version"), default=0)
         form.act(now=timezone.now(), expected_version=version)
-        messages.success(request, f"已办理“{self.verb.label}”，并记入办理记录。")
+        messages.success(request, f"已办理“{self._label()}”，并记入办理记录。")
         return redirect("matter", reference=self.matter.reference)
 
     def refused(self, refused: AnyRefusal) -> HttpResponse:
@@ -63,6 +63,9 @@ class VerbView(MatterView):
         if isinstance(refused, StaleVersion):
             since = self._moved_on(refused)
         return self._page(self.form, refusal.status_code, refusal, since)
+
+    def _label(self) -> str:
+        return self.matter.in_its_words(self.verb.label)
 
     def _moved_on(self, stale: StaleVersion) -> tuple[Entry, ...]:
         """What others did meanwhile. The page goes on from there, knowingly."""
@@ -110,7 +113,7 @@ class VerbView(MatterView):
     ) -> HttpResponse:
         context = {
             "matter": self.matter,
-            "verb": self.verb,
+            "label": self._label(),
             "step": self.step,
             "subject": subjects_for([self.step]).get(self.step.pk, ""),
             "form": form,
