@@ -51,5 +51,5 @@ def _execute(schema_editor, statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0001_initial")]
+    dependencies = [("workflows", "0002_engine")]
     operations = [migrations.RunPython(forwards, backwards)]
