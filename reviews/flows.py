@@ -219,7 +219,11 @@ class ReviewSteps:
         duty=Duty.DRAFTING,
     ).Next(this.confirm_wording)
     confirm_wording = Step(
-        "确认修改性质", Role.LEGALITY_REVIEWER, Capacity.REVIEW_BODY, stage=Stage.ANSWERING
+        "确认修改性质",
+        Role.LEGALITY_REVIEWER,
+        Capacity.REVIEW_BODY,
+        stage=Stage.ANSWERING,
+        duty=Duty.LEGALITY_REVIEW,
     ).On(wording=this.adopted, substance=this.accept)
 
     # -- adopted

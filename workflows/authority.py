@@ -59,6 +59,13 @@ def duties_done(user_id: int, matter: Matter) -> frozenset[str]:
     return frozenset(done.values_list("duty", flat=True))
 
 
+def duties_done_under(name: str, matter: Matter) -> frozenset[str]:
+    """Duties taken in the matter by whoever bears the name, where a record has no more of a
+    person than that."""
+    done = Entry.objects.filter(matter=matter, actor__name=name, refusal="").exclude(duty="")
+    return frozenset(done.values_list("duty", flat=True))
+
+
 def choose_step(
     holdings: Holdings,
     verb: Verb,

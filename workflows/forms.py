@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from workflows.errors import Inadmissible
 from workflows.models import Matter, StepRun, User
 from workflows.papers import Upload
 from workflows.verbs import Verb
+
+# The first choice where a judgement is asked for: none is made before somebody makes it.
+UNCHOSEN: Final = ("", "请选择")
+DASHES: Final = BLANK_CHOICE_DASH[0][1]
 
 
 class DateInput(forms.DateInput):
@@ -37,6 +42,8 @@ class LongText(forms.CharField):
 def ask_plainly(form: forms.Form) -> None:
     """Say what is missing in an office's words: 请填写, 请选择, 请上传, 请勾选确认."""
     for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = UNCHOSEN[1]
         asked = next(
             (words for kind, words in _ASKED.items() if isinstance(field, kind)), "请填写。"
         )

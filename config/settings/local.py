@@ -8,4 +8,5 @@ SECRET_KEY = "for-demonstration-and-development-only"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-(BASE_DIR / "var").mkdir(exist_ok=True)
+for folder in ("media", "static"):
+    (BASE_DIR / "var" / folder).mkdir(parents=True, exist_ok=True)

@@ -13,4 +13,5 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES = {"default": env.database("TEST_DATABASE_URL", "sqlite:///:memory:")}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-"))
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="static-"))
 FONT_CACHE_DIR = BASE_DIR / "var" / "fonts"

@@ -31,7 +31,7 @@ class SupplyingForm(VerbForm):
         for code, label in self.materials():
             title = there.get(code)
             self.fields[f"material_{code}"] = forms.FileField(
-                label=label,
+                label=f"备案材料：{label}",
                 required=False,
                 help_text=f"已有：{title}" if title else "尚缺，请上传。",
             )

@@ -27,13 +27,14 @@ class Terms:
     no_expiry_reason: str = ""
 
 
-def check_issue(matter: Matter, title: str, terms: Terms) -> None:
-    """Refuse to number and issue a text whose dates do not stand.
+def check_issue(matter: Matter, title: str, terms: Terms, today: date) -> None:
+    """Refuse to number and issue a text whose maker is no longer listed, or whose dates do not
+    stand.
 
     Raises:
         GateClosed: G7, with everything that is missing.
     """
-    close_gate("G7", "不能登记、编号、印发", _missing(matter, title, terms))
+    close_gate("G7", "不能登记、编号、印发", _missing(matter, title, terms, today))
 
 
 def earliest_effect(matter: Matter, published_on: date) -> date:
@@ -85,8 +86,20 @@ def register_number(matter: Matter, year: int, number: int) -> str:
     return bracketed(f"{matter.maker.abbreviation}登", year, number)
 
 
-def _missing(matter: Matter, title: str, terms: Terms) -> Iterator[Missing]:
+def _unlisted(matter: Matter, today: date) -> Iterator[Missing]:
+    """The list of makers counts on the day of issue, not only on the day of registration."""
+    listed = matter.maker.listings.valid_on(today).exists()
+    if matter.kind == Kind.NORMATIVE_DOCUMENT and not listed:
+        yield Missing(
+            "maker_list",
+            f"{matter.maker}在印发之日已不在制定主体清单内",
+            matter.pack.law.article("maker_list", matter.kind),
+        )
+
+
+def _missing(matter: Matter, title: str, terms: Terms, today: date) -> Iterator[Missing]:
     law = matter.pack.law
+    yield from _unlisted(matter, today)
     if not matter.maker.abbreviation:
         yield Missing(
             "agency_code",

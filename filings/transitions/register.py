@@ -91,7 +91,7 @@ def issue_document(
     _check_plan(act, terms)
     act.note.subject = document.title[:60]
     act.note.revision = document.revision
-    rules.check_issue(act.matter, document.title, terms)
+    rules.check_issue(act.matter, document.title, terms, act.today)
     _write(act, document, terms)
     act.note.subject = document.document_number
     act.note.reason = "；".join(

@@ -40,6 +40,8 @@ class AnswerFindingsForm(VerbForm):
                 label=f"{finding}修改情况或者不采纳的理由", required=False
             )
 
+        self.fields["beyond_findings"] = self.fields.pop("beyond_findings")
+
     def arguments(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         return {

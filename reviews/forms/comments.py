@@ -54,6 +54,8 @@ class WaiveCommentForm(VerbForm):
         self.fields["case"] = forms.ChoiceField(
             label="情形", choices=[(one.code, one.label) for one in exceptions(self.matter)]
         )
+        if not exceptions(self.matter):
+            self.fields["case"].help_text = "适用的规定没有列出可以不公开征求意见的情形，不能办理。"
         self.order_fields(["case"])
 
 

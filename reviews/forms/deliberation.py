@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from reviews.models import DeliberationOutcome, Part, Position
+from reviews.models import DeliberationOutcome, LegalityReview, Part, Position
 from reviews.rules.meeting import Attendee, Spoken
 from reviews.transitions import deliberation
 from workflows.appointments import holders
 from workflows.constants import Role
-from workflows.forms import DateField, LongText, VerbForm, form_for
+from workflows.forms import UNCHOSEN, DateField, LongText, VerbForm, form_for
 from workflows.law import MEETINGS
 from workflows.models import User
 
@@ -36,6 +36,14 @@ class SubmitToDeliberationForm(VerbForm):
         meeting_type = self.fields["meeting_type"]
         assert isinstance(meeting_type, forms.ChoiceField)
         meeting_type.choices = [(code, MEETINGS[code]) for code in rule.types]
+        self._show_risk()
+
+    def _show_risk(self) -> None:
+        """What the review body wants the meeting to know (探索性改革)."""
+        review = LegalityReview.latest(self.matter)
+        if review is not None and review.risk_statement:
+            word = self.matter.kind_enum.review_word
+            self.hint += f"合法性{word}意见提示法律风险，应当向会议明示：{review.risk_statement}"
 
 
 @form_for(deliberation.WITHDRAW_ITEM)
@@ -52,6 +60,7 @@ class Seat:
 
     key: str
     part: str
+    title: str
     person: User | None = None
 
     def field(self, name: str) -> str:
@@ -61,10 +70,13 @@ class Seat:
 @form_for(deliberation.CONCLUDE_DELIBERATION)
 class ConcludeDeliberationForm(VerbForm):
     transition = deliberation.conclude_deliberation
-    hint = "逐人如实记载：发言顺序从1起编，主要负责人末位发言；出席会议的组成人员未发言的视为同意。"
+    hint = (
+        "逐人如实记载：发言顺序从1起编，主要负责人末位发言；出席会议的组成人员未发言的视为同意。"
+        "其他单位的列席人员填写在最后几行，没有的留空。"
+    )
 
     held_on = DateField(label="会议日期")
-    outcome = forms.ChoiceField(label="审议结果", choices=DeliberationOutcome.choices)
+    outcome = forms.ChoiceField(label="审议结果", choices=[UNCHOSEN, *DeliberationOutcome.choices])
     changes = LongText(
         label="会议提出的修改意见", required=False, help_text="原则通过并修改的，必须填写。"
     )
@@ -120,15 +132,17 @@ class ConcludeDeliberationForm(VerbForm):
             for person in people:
                 if person.pk not in seated:
                     seated.add(person.pk)
-                    yield Seat(f"person{person.pk}", part, person)
+                    yield Seat(f"person{person.pk}", part, str(person), person)
         for number in range(1, EXTRA_ROWS + 1):
-            yield Seat(f"other{number}", Part.NON_VOTING)
+            yield Seat(f"other{number}", Part.NON_VOTING, f"其他列席人员{number}")
 
     def _add_row(self, seat: Seat) -> None:
+        who = f"{seat.title}："
         if seat.person is None:
-            self._add(seat, "name", forms.CharField(label="姓名", max_length=40, required=False))
-            self._add(seat, "office", forms.CharField(label="职务", max_length=80, required=False))
-        who = f"{seat.person}：" if seat.person else ""
+            name = forms.CharField(label=f"{who}姓名", max_length=40, required=False)
+            self._add(seat, "name", name)
+            office = forms.CharField(label=f"{who}职务", max_length=80, required=False)
+            self._add(seat, "office", office)
         present = forms.BooleanField(label=f"{who}出席", required=False, initial=True)
         self._add(seat, "present", present)
         self._add(

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from reviews.transitions import drafting
-from workflows.forms import LongText, VerbForm, form_for
+from workflows.forms import UNCHOSEN, LongText, VerbForm, form_for
 from workflows.models import ChangeKind
 
 
@@ -19,15 +19,21 @@ class AddRevisionForm(VerbForm):
     file = forms.FileField(label="文稿（.docx、.pdf 或 .txt）")
     change = forms.ChoiceField(
         label="修改性质",
-        choices=[(kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.FIRST],
-        help_text="第一稿不论选择均记为首稿。",
+        choices=[
+            UNCHOSEN,
+            *((kind.value, kind.label) for kind in ChangeKind if kind != ChangeKind.FIRST),
+        ],
     )
     note = forms.CharField(label="修改说明", max_length=500, required=False)
+
+    def prepare(self) -> None:
+        if not self.matter.revisions.exists():
+            del self.fields["change"]
 
     def arguments(self) -> dict[str, Any]:
         return {
             "upload": self.upload(self.cleaned_data["file"]),
-            "change": self.cleaned_data["change"],
+            "change": self.cleaned_data.get("change", ChangeKind.FIRST),
             "note": self.cleaned_data["note"],
         }
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import F
 
 from reviews.transitions import experts
 from reviews.transitions.consultation import drafting_units
 from workflows.forms import LongText, VerbForm, form_for
 from workflows.models import User
+
+OUTSIDE_FIRST = F("organ__name").asc(nulls_first=True)
 
 
 class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -29,9 +32,14 @@ class InviteExpertsForm(VerbForm):
     selection_reason = LongText(label="专家遴选说明", max_length=500)
 
     def prepare(self) -> None:
-        people = User.objects.filter(is_active=True).exclude(organ__in=drafting_units(self.matter))
+        people = User.objects.filter(is_active=True, is_superuser=False).exclude(
+            organ__in=drafting_units(self.matter)
+        )
         self.fields["experts"] = PeopleField(
-            people.select_related("organ").order_by("name", "pk"), label="专家"
+            people.select_related("organ").order_by(OUTSIDE_FIRST, "name", "pk"),
+            label="专家",
+            widget=forms.SelectMultiple(attrs={"size": 12}),
+            help_text="不属于任何机关的专家列在前面。按住 Ctrl 键可以选择多人。",
         )
         self.order_fields(["experts"])
 

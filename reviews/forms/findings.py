@@ -9,7 +9,7 @@ from django import forms
 from reviews.models import Finding, Severity
 from reviews.transitions import findings
 from reviews.transitions.review_rounds import latest_review
-from workflows.forms import LongText, VerbForm, form_for
+from workflows.forms import UNCHOSEN, LongText, VerbForm, form_for
 
 
 @form_for(findings.RECORD_FINDING)
@@ -24,7 +24,7 @@ class RecordFindingForm(VerbForm):
     basis = LongText(label="依据", help_text="法律、法规、规章的名称、条款和内容。")
     severity = forms.ChoiceField(
         label="程度",
-        choices=Severity.choices,
+        choices=[UNCHOSEN, *Severity.choices],
         help_text="制定技术方面的问题只能提出修改建议。",
     )
     suggestion = LongText(label="修改意见")
@@ -32,7 +32,7 @@ class RecordFindingForm(VerbForm):
     def prepare(self) -> None:
         classes = self.matter.pack.law.finding_classes()
         field = cast("forms.ChoiceField", self.fields["problem_class"])
-        field.choices = [(one.code, one.label) for one in classes]
+        field.choices = [UNCHOSEN, *((one.code, one.label) for one in classes)]
 
 
 @form_for(findings.STRIKE_FINDING)
@@ -47,3 +47,5 @@ class StrikeFindingForm(VerbForm):
         standing = Finding.objects.standing().filter(review=latest_review(self.matter))
         field = cast("forms.TypedChoiceField", self.fields["number"])
         field.choices = [(one.number, f"{one} {one.clause}") for one in standing]
+        if not field.choices:
+            field.help_text = "尚未记录问题，没有可以撤销的。"

@@ -6,7 +6,7 @@ from django import forms
 
 from reviews.rules.office import ReturnGround
 from reviews.transitions import office
-from workflows.forms import LongText, VerbForm, form_for
+from workflows.forms import UNCHOSEN, LongText, VerbForm, form_for
 
 
 @form_for(office.FORWARD_TO_REVIEW)
@@ -34,7 +34,7 @@ class ReturnAtOfficeForm(VerbForm):
     transition = office.return_at_office
     hint = "退回后本次送审结束；重新送审另行核对。"
 
-    ground = forms.ChoiceField(label="退回的情形", choices=ReturnGround.choices)
+    ground = forms.ChoiceField(label="退回的情形", choices=[UNCHOSEN, *ReturnGround.choices])
     reason = LongText(label="退回的理由", max_length=400)
 
 

@@ -11,13 +11,16 @@ from django.forms.boundfield import BoundField
 from reviews.models import CheckAnswer, ReviewMethod
 from reviews.rules.conclusion import CheckLine, Judgement
 from reviews.transitions import review
-from workflows.forms import LongText, VerbForm, form_for
+from workflows.forms import UNCHOSEN, LongText, VerbForm, form_for
 
 
 @form_for(review.CONCLUDE_REVIEW)
 class ConcludeReviewForm(VerbForm):
     transition = review.conclude_review
-    hint = "结论只针对送审的文稿；禁止性内容须逐项核对，存在禁止性内容的不能作出合法的结论。"
+    hint = (
+        "结论只针对送审的文稿；禁止性内容须逐项核对，存在的写明所在条款；"
+        "存在禁止性内容的，不能作出合法的结论。"
+    )
 
     methods = forms.MultipleChoiceField(label="审核方式", widget=forms.CheckboxSelectMultiple)
     process_note = LongText(label="审核过程", help_text="征求了哪些单位的意见、召开了哪些会议等。")
@@ -35,7 +38,7 @@ class ConcludeReviewForm(VerbForm):
         methods = cast("forms.MultipleChoiceField", self.fields["methods"])
         methods.choices = [(method.value, method.label_for(kind)) for method in ReviewMethod]
         conclusion = cast("forms.ChoiceField", self.fields["conclusion"])
-        conclusion.choices = [(one.code, one.label) for one in law.conclusions(kind)]
+        conclusion.choices = [UNCHOSEN, *((one.code, one.label) for one in law.conclusions(kind))]
         for item in law.prohibited_content():
             self.fields[f"check_{item.code}"] = forms.ChoiceField(
                 label=item.label, choices=CheckAnswer.choices, widget=forms.RadioSelect

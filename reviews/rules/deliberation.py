@@ -17,12 +17,18 @@ from workflows.models import Matter, User
 
 
 def check_meeting(
-    matter: Matter, deliberation: Deliberation, meeting: Meeting, members: Iterable[User]
+    matter: Matter,
+    deliberation: Deliberation,
+    meeting: Meeting,
+    *,
+    heads: Iterable[User],
+    members: Iterable[User],
 ) -> None:
     """Refuse a record that is no lawful deliberation.
 
-    ``members`` are the people who belong to the maker's meeting today: each must be recorded,
-    present or absent, so that the quorum is told of all.
+    ``heads`` are the heads of the maker today, one of whom presides and signs; ``members`` the
+    people who belong to its meeting: each must be recorded, present or absent, so that the
+    quorum is told of all.
 
     Raises:
         GateClosed: with everything that is wrong at once.
@@ -36,6 +42,7 @@ def check_meeting(
                 matter, deliberation.review, deliberation.revision, before=meeting.held_on
             ),
             *_attendance(matter, meeting, members),
+            *_presiding(matter, meeting, heads),
             *_quorum(matter, meeting),
             *_conflicts(matter, meeting),
             *_statements(matter, meeting),
@@ -75,6 +82,17 @@ def _attendance(matter: Matter, meeting: Meeting, members: Iterable[User]) -> It
         yield Missing("members_unlisted", f"未记载会议组成人员{'、'.join(absent)}", articles)
 
 
+def _presiding(matter: Matter, meeting: Meeting, heads: Iterable[User]) -> Iterator[Missing]:
+    presiding = {person.pk for person in heads}
+    for one in meeting.heads:
+        if one.person is not None and one.person.pk not in presiding:
+            yield Missing(
+                "head_role",
+                f"{one.name}不是{matter.maker}的负责人，不能以主要负责人身份主持会议并签署记录",
+                matter.pack.law.article("head_last", matter.kind),
+            )
+
+
 def _quorum(matter: Matter, meeting: Meeting) -> Iterator[Missing]:
     law = matter.pack.law
     quorum = law.meetings(matter.kind, matter.maker_family).quorum
@@ -99,9 +117,11 @@ def _conflicts(matter: Matter, meeting: Meeting) -> Iterator[Missing]:
 
 
 def _duties_against(matter: Matter, attendee: Attendee) -> list[str]:
-    if attendee.person is None:
-        return []
-    done = authority.duties_done(attendee.person.pk, matter)
+    done = (
+        authority.duties_done(attendee.person.pk, matter)
+        if attendee.person is not None
+        else authority.duties_done_under(attendee.name, matter)
+    )
     return sorted(duty.label for duty in CONFLICTS[Duty.DELIBERATION] if duty.value in done)
 
 

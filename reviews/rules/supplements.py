@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
-from django.utils import timezone
+from datetime import date, datetime
 
 from reviews.models import LegalityReview, SupplementRequest
 from reviews.rules.reviewed_text import replaced_text
@@ -71,15 +69,16 @@ def supplement_due(
 
 
 def check_supply(
-    matter: Matter, review: LegalityReview, request: SupplementRequest, revision: Revision
+    matter: Matter, review: LegalityReview, revision: Revision, requested_at: datetime
 ) -> None:
-    """A supplement brings materials, never another text.
+    """A supplement brings materials, never another text. ``requested_at`` is the instant of the
+    notice: what was there before it is no supplement.
 
     Raises:
         GateClosed: nothing was uploaded since the notice, or the text was replaced.
     """
     missing = list(replaced_text(matter, review, revision))
-    if not matter.attachments.filter(created_at__gte=_start_of(request.requested_on)).exists():
+    if not matter.attachments.filter(created_at__gte=requested_at).exists():
         missing.append(
             Missing(
                 "nothing_supplied",
@@ -102,7 +101,3 @@ def check_unsupplied(matter: Matter, request: SupplementRequest, today: date) ->
             citations=matter.pack.law.article("supplement", matter.kind),
             earliest=day_after(request.due_on),
         )
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

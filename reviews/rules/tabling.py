@@ -90,23 +90,43 @@ def _risk(matter: Matter, revision: Revision) -> Iterator[Missing]:
         yield Missing(
             "risk_screening", "尚未进行风险排查", law.article("risk_screening", matter.kind)
         )
-    elif screening.risky:
-        yield from _assessment(matter, revision)
-
-
-def _assessment(matter: Matter, revision: Revision) -> Iterator[Missing]:
-    articles = matter.pack.law.article("risk_assessment", matter.kind)
+        return
     assessments = list(
         RiskAssessment.objects.filter(matter=matter).select_related("revision").order_by("pk")
     )
+    if screening.risky:
+        yield from _assessment(matter, assessments, revision)
+    elif _undone(matter, assessments, screening):
+        yield _not_controllable(matter, revision)
+
+
+def _assessment(
+    matter: Matter, assessments: Sequence[RiskAssessment], revision: Revision
+) -> Iterator[Missing]:
     if not assessments or outdated(matter, assessments[-1].revision, revision):
+        articles = matter.pack.law.article("risk_assessment", matter.kind)
         yield Missing("risk_missing", f"{revision}尚无风险评估结论", articles)
     elif _uncontrollable(matter, assessments):
-        yield Missing(
-            "risk_uncontrollable",
-            f"{revision}的风险评估结论为风险不可控，修改文稿并重新评估之前不得提交",
-            articles,
-        )
+        yield _not_controllable(matter, revision)
+
+
+def _not_controllable(matter: Matter, revision: Revision) -> Missing:
+    return Missing(
+        "risk_uncontrollable",
+        f"{revision}的风险评估结论为风险不可控，修改文稿并重新评估之前不得提交",
+        matter.pack.law.article("risk_assessment", matter.kind),
+    )
+
+
+def _undone(
+    matter: Matter, assessments: Sequence[RiskAssessment], screening: RiskScreening
+) -> bool:
+    """Whether a screening would set aside an uncontrollable result without a new text."""
+    return any(
+        one.outcome != RiskOutcome.CONTROLLABLE
+        and not changed_in_substance(matter, one.revision, screening.revision)
+        for one in assessments
+    )
 
 
 def _uncontrollable(matter: Matter, assessments: Sequence[RiskAssessment]) -> bool:

@@ -31,7 +31,9 @@ def answer_findings(
     The written reasons go to the maker with the text and, by the ledger, to the review body.
     Where law wants the changed text reviewed again, or ``beyond_findings`` says that more was
     changed than the opinion asked for, a new round opens over it; otherwise the text that
-    answers the opinion may go before the meeting. Gives the round that then counts.
+    answers the opinion may go before the meeting. A text changed beyond the findings does more
+    than answer the opinion: what was assessed before it must be assessed again. Gives the round
+    that then counts.
 
     Raises:
         GateClosed: an answer is missing or unlawful, or no changed text was uploaded.
@@ -43,7 +45,8 @@ def answer_findings(
         act.matter, review, findings, answers, revision=revision, beyond_findings=beyond_findings
     )
     _write(findings, answers)
-    review.answered_revision = revision
+    if not beyond_findings:
+        review.answered_revision = revision
     review.save()
     act.note.revision = revision
     act.note.detail = _detail(act, review, answers)

@@ -76,6 +76,7 @@ def submit_to_deliberation(
         "meeting_type": meeting_type,
         "held_on": held_on.isoformat(),
         "opinion": review.opinion_number,
+        "legal_risk": review.risk_statement,
         "package": {paper["source"]: paper["sha256"] for paper in deliberation.package},
     }
     act.complete("tabled", due_on=held_on.isoformat())
@@ -122,8 +123,14 @@ def conclude_deliberation(
     _check_values(meeting, act.today)
     act.note.revision = deliberation.revision
     act.note.subject = deliberation.session
-    members = holders(Role.MEETING_MEMBER, act.matter.maker)
-    rules.check_meeting(act.matter, deliberation, meeting, members)
+    maker = act.matter.maker
+    rules.check_meeting(
+        act.matter,
+        deliberation,
+        meeting,
+        heads=holders(Role.HEAD, maker),
+        members=holders(Role.MEETING_MEMBER, maker),
+    )
     _write(act, deliberation, meeting)
     act.note.reason = deliberation.majority_reason
     act.note.detail = {

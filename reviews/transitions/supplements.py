@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from reviews.models import LegalityReview, SupplementRequest
 from reviews.rules import supplements as rules
@@ -12,7 +12,7 @@ from workflows.acts import Act, transition
 from workflows.constants import Capacity, Duty, Role
 from workflows.errors import Inadmissible
 from workflows.limits import Reason
-from workflows.models import TimeLimit
+from workflows.models import Entry, Matter, TimeLimit
 from workflows.verbs import Verb
 
 ACCEPT_MATERIALS = Verb(
@@ -112,7 +112,9 @@ def supply_materials(act: Act, *, explanation: str) -> SupplementRequest:
     review = review_under_way(act)
     request = _open_request(review)
     act.note.reason = acts.required(explanation, "请说明补正情况。", "explanation")
-    rules.check_supply(act.matter, review, request, papers.current_revision(act.matter))
+    rules.check_supply(
+        act.matter, review, papers.current_revision(act.matter), _requested_at(act.matter)
+    )
     request.supplied_on = act.today
     request.save()
     if review.limit is None:
@@ -153,6 +155,12 @@ def _open_request(review: LegalityReview) -> SupplementRequest:
     if request is None:
         raise Inadmissible(sentence="没有待办的补正通知。")
     return request
+
+
+def _requested_at(matter: Matter) -> datetime:
+    """The instant of the newest notice, as the ledger has it."""
+    notices = Entry.objects.filter(matter=matter, verb=REQUEST_SUPPLEMENT.code, refusal="")
+    return notices.latest("sequence").at
 
 
 def _end_round(act: Act, reason: str) -> LegalityReview:

@@ -15,7 +15,7 @@ from workflows.acts import locked
 from workflows.appointments import appoint
 from workflows.constants import Capacity, Kind, MakerFamily, Role, Stage
 from workflows.handover import Adoption
-from workflows.models import Matter, Organ, Party, RulePack
+from workflows.models import MakerListing, Matter, Organ, Party, RulePack
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,13 @@ pytestmark = pytest.mark.django_db
 def an_adopted_matter(cast, now):
     maker = cast.consulted[0]
     Organ.objects.filter(pk=maker.pk).update(abbreviation="昭公")
+    MakerListing.objects.create(
+        organ=maker,
+        office=cast.office,
+        review_body=cast.market,
+        basis="制定主体清单",
+        valid_from=now.date(),
+    )
     matter = Matter.objects.create(
         kind=Kind.NORMATIVE_DOCUMENT,
         title="电动自行车登记管理办法",

@@ -216,7 +216,7 @@ def test_no_text_is_uploaded_as_a_supplement():
 
 def test_supplement_over_a_replaced_text_is_refused():
     walk = a_review("review")
-    request = ask(walk, walk.next_working_day())
+    ask(walk, walk.next_working_day())
     newer = papers.store_revision(
         walk.matter,
         another_text(),
@@ -226,7 +226,7 @@ def test_supplement_over_a_replaced_text_is_refused():
         note="",
     )
     with pytest.raises(GateClosed) as caught:
-        rules.check_supply(walk.matter, the_review(walk), request, newer)
+        rules.check_supply(walk.matter, the_review(walk), newer, walk.now)
     assert codes(caught.value) == ["another_text", "nothing_supplied"]
     assert "撤回后重新送审" in caught.value.missing[0].sentence
 
