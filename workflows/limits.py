@@ -34,6 +34,11 @@ def day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
+def day_before(day: date) -> date:
+    """The last day of a time in force that is over when ``day`` begins."""
+    return day - timedelta(days=1)
+
+
 def window_of(limit: TimeLimit, intervals: Sequence[Interval] = ()) -> Window:
     """The lawful window of a limit with its day-by-day account, computed afresh."""
     matter = limit.matter

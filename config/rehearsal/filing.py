@@ -15,7 +15,7 @@ from workflows.constants import Kind
 from workflows.models import Organ, StepRun, User
 from workflows.papers import Upload
 
-CONTACT = "钱如期，0000-0000000"
+CONTACT = "钱如期，12345"
 # Where no law limits the validity, a text that must name an end names this length.
 FALLBACK_YEARS = 5
 

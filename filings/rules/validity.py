@@ -10,6 +10,7 @@ from workflows.constants import Kind
 from workflows.errors import Missing
 from workflows.law import Law, ValidityRule
 from workflows.lengths import Length, Months, Years
+from workflows.limits import day_before
 from workflows.windows import corresponding_day
 
 TRIAL_WORDS = ("暂行", "试行")
@@ -39,14 +40,15 @@ def proposed_end(law: Law, kind: str, title: str, effective_on: date) -> date | 
     """The last day to propose: what holds when the text is silent, else the usual maximum.
 
     Only a proposal. The end is always entered as a date and never computed from a length later,
-    because two readings of "5年" differ by a day.
+    because two readings of "5年" differ by a day; the proposal keeps to the shorter, in which the
+    first day in force counts.
     """
     rule = rule_of(law, kind)
     if rule is None:
         return None
     trial, usual = rule.trial_default or rule.trial_max, rule.default or rule.general_max
     length = trial if is_trial(title) else usual
-    return last_day(effective_on, length) if length else None
+    return day_before(last_day(effective_on, length)) if length else None
 
 
 def last_day(effective_on: date, length: Length) -> date:

@@ -93,7 +93,9 @@ class OpinionFacts:
     @property
     def quoted_draft(self) -> str:
         """The title with the kind of text, as it is quoted: 《……（送审稿）》."""
-        return f"《{bare_title(self.matter)}（{self.draft_word}）》"
+        title = bare_title(self.matter)
+        marked = title if title.endswith("草案）") else f"{title}（{self.draft_word}）"
+        return f"《{marked}》"
 
     def articles(self, key: str) -> str:
         """The articles of a gate, joined; 待核实 where nobody has checked them."""

@@ -29,8 +29,8 @@ def document(published, db):
         ("before publication", date(2026, 4, 13), "unpublished"),
         ("published, not yet in effect", date(2026, 5, 14), "not_in_effect"),
         ("the first day", date(2026, 5, 15), None),
-        ("the last day of validity", date(2031, 5, 15), None),
-        ("the day after it lapsed", date(2031, 5, 16), "lapsed"),
+        ("the last day of validity", date(2031, 5, 14), None),
+        ("the day after it lapsed", date(2031, 5, 15), "lapsed"),
     ],
 )
 def test_a_text_is_a_basis_from_its_effect_through_its_last_day(document, case, on, code):

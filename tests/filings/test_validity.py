@@ -48,11 +48,11 @@ def test_the_title_tells_a_trial(case, title, trial):
 @pytest.mark.parametrize(
     ("case", "division", "title", "end"),
     [
-        ("Sichuan", SICHUAN, TITLE, date(2031, 5, 15)),
-        ("Sichuan, trial: 2 years", SICHUAN, TRIAL, date(2028, 5, 15)),
-        ("Shanghai when silent", SHANGHAI, TITLE, date(2031, 5, 15)),
-        ("Shanghai, trial when silent", SHANGHAI, TRIAL, date(2028, 5, 15)),
-        ("Sanya, trial: 3 years", SANYA, TRIAL, date(2029, 5, 15)),
+        ("Sichuan", SICHUAN, TITLE, date(2031, 5, 14)),
+        ("Sichuan, trial: 2 years", SICHUAN, TRIAL, date(2028, 5, 14)),
+        ("Shanghai when silent", SHANGHAI, TITLE, date(2031, 5, 14)),
+        ("Shanghai, trial when silent", SHANGHAI, TRIAL, date(2028, 5, 14)),
+        ("Sanya, trial: 3 years", SANYA, TRIAL, date(2029, 5, 14)),
         ("no rule, no proposal", GANZHOU, TITLE, None),
     ],
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from config.rehearsal.deliberation import attendees, statements
 from filings.models import Filing
 from reviews.models import Deliberation, DeliberationOutcome, LegalityReview
 from reviews.transitions import deliberation, opinion
@@ -64,8 +65,16 @@ def test_a_bureau_that_reviews_its_own_text_needs_two_heads():
     one_head = replace(cast, bureau_head=cast.unit_head)
     walk = a_walk("deliberate", cast=one_head, **PLAIN)
     walk.wait_until(Deliberation.latest(walk.matter).held_on)
+    head, *others, _the_same_head = attendees(walk)
+    _opening, *spoken = statements(walk)
     with refused(GateClosed, recorded=True) as told:
-        walk.run(until="sign_minutes")
+        walk.do(
+            deliberation.conclude_deliberation,
+            cast.secretariat,
+            attendees=(head, *others),
+            statements=spoken,
+            outcome=DeliberationOutcome.PASSED,
+        )
     assert list(told.missing) == ["duties"]
     walk = a_walk("sign_minutes", cast=cast, **PLAIN)
     walk.run()
@@ -106,9 +115,7 @@ def test_smaller_makers_come_to_the_closed_file(case, make, family, number, addr
 
 def test_a_town_decides_a_major_decision_and_files_it_with_nobody():
     walk = a_walk("publish", cast=makers.a_town(), kind=Kind.MAJOR_DECISION, **PLAIN)
-    assert [verb for verb in walk.matter.entries.values_list("verb", flat=True)].count(
-        "report_to_party"
-    ) == 1
+    assert walk.matter.entries.filter(verb="report_to_party").count() == 1
     walk.run()
     assert (walk.matter.stage, filed(walk)) == (Stage.CLOSED, [])
 
@@ -130,7 +137,7 @@ def test_one_character_decides_who_may_make_a_text(organ_type):
     with refused(GateClosed, recorded=False) as told:
         a_walk("draft", cast=cast, **PLAIN)
     assert told.error.gate == "G1"
-    assert told.missing["maker_type"] == ["《四川省行政规范性文件管理办法》第八条"]
+    assert "《四川省行政规范性文件管理办法》第八条" in told.missing["maker_type"]
 
 
 def test_a_maker_without_a_listing_has_no_review_body_and_does_not_begin():
@@ -139,20 +146,3 @@ def test_a_maker_without_a_listing_has_no_review_body_and_does_not_begin():
     with pytest.raises(GateClosed) as caught:
         a_walk("draft", cast=cast, **PLAIN)
     assert [one.code for one in caught.value.missing] == ["maker_list"]
-
-
-def test_an_office_meeting_does_not_adopt_for_a_town_with_postponement_as_a_way_round():
-    """A record that was postponed is not adopted, whatever the meeting is called."""
-    walk = a_walk("deliberate", cast=makers.a_town(), **PLAIN)
-    walk.wait_until(Deliberation.latest(walk.matter).held_on)
-    from config.rehearsal.deliberation import attendees, statements
-
-    walk.do(
-        deliberation.conclude_deliberation,
-        walk.cast.secretariat,
-        attendees=attendees(walk),
-        statements=statements(walk),
-        outcome=DeliberationOutcome.POSTPONED,
-    )
-    walk.run(until="table")
-    assert Deliberation.latest(walk.matter).adopted_revision is None

@@ -14,6 +14,37 @@ from workflows.models import Entry
 
 pytestmark = pytest.mark.django_db
 
+BEFORE_REVIEW = [
+    "登记事项",
+    "上传文稿",
+    "上传材料",
+    "启动征求意见与论证",
+    "征求有关单位意见",
+    "发布征求意见公告",
+    "邀请专家",
+    "风险排查",
+    "公平竞争审查初审",
+    "回复征求意见",
+    "签署论证意见",
+    "汇总专家论证意见",
+    "登记风险评估",
+    "作出公平竞争审查结论",
+    "研究处理单位意见",
+    "登记公众意见",
+    "结束征求意见",
+    "反馈公众意见采纳情况",
+]
+IN_REVIEW = [
+    "接收材料",
+    "邀请法律顾问",
+    "提出法律顾问意见",
+    "记录问题",
+    "复核同意",
+    "签发意见书",
+]
+IN_THE_MEETING = ["提请集体审议", "记录审议结果", "签署会议记录"]
+AFTER_ADOPTION = ["签发", "登记、编号、印发", "公布"]
+
 
 def draft_and_papers(road, papers):
     drafter = road.cast.drafter
@@ -193,7 +224,7 @@ def file_with_each(road):
 
 
 def walked(road):
-    """What the ledger tells of the road: who did what, each once, in order."""
+    """What the ledger tells of the road: each act once, in the order of its first time."""
     entries = Entry.objects.filter(matter=road.matter, refusal="").order_by("sequence")
     return list(dict.fromkeys(entries.values_list("label", flat=True)))
 
@@ -201,8 +232,7 @@ def walked(road):
 def test_a_normative_document_is_walked_from_draft_to_closed_file(monkeypatch):
     road = Road(monkeypatch, "510811", Kind.NORMATIVE_DOCUMENT, "ebike-v1")
     road.on("2026-03-02")
-    law = road.law
-    road.register(**{test.label: True for test in law.scope_tests()})
+    road.register(**{test.label: True for test in road.law.scope_tests()})
     draft_and_papers(road, ("报请制定规范性文件的请示", "起草说明", "制定依据"))
     ask_everybody(road)
     hear_them(road)
@@ -221,6 +251,78 @@ def test_a_normative_document_is_walked_from_draft_to_closed_file(monkeypatch):
     closed = road.turn(road.cast.intake, "立卷归档", "立卷归档")
     assert "本事项的程序已经结束。" in closed.words
     assert road.standing[0] == Stage.CLOSED
-    assert Document.objects.get().number
-    assert all(Filing.objects.values_list("filing_number", flat=True))
-    assert walked(road)
+    document = Document.objects.get()
+    assert (document.register_number, document.document_number) == (
+        "昭府登〔2026〕1号",
+        "昭府规〔2026〕1号",
+    )
+    assert list(Filing.objects.values_list("filing_number", "on_time")) == [
+        ("广司备〔2026〕1号", True),
+        ("昭人常备〔2026〕1号", True),
+    ]
+    assert walked(road) == [
+        *BEFORE_REVIEW,
+        "起草单位审核",
+        "报送审核",
+        "转送审核机构",
+        *IN_REVIEW[:4],
+        "提出审核结论",
+        *IN_REVIEW[4:],
+        "逐项回应审核意见",
+        *IN_THE_MEETING,
+        *AFTER_ADOPTION,
+        "报送备案",
+        "备案登记",
+        "立卷归档",
+    ]
+
+
+def test_a_major_decision_is_walked_from_catalogue_to_closed_file(monkeypatch):
+    road = Road(monkeypatch, "360700", Kind.MAJOR_DECISION, "parking")
+    road.on("2026-03-02")
+    entry = CatalogueEntry.objects.create(
+        maker=road.cast.government,
+        year=2026,
+        number=1,
+        title=road.title,
+        drafting_unit=road.cast.drafting_unit,
+        published_on="2026-02-10",
+    )
+    road.register(年度重大行政决策事项目录=str(entry))
+    draft_and_papers(
+        road, ("决策草案及其说明", "有关法律、法规、规章等依据", "履行决策法定程序的说明")
+    )
+    ask_everybody(road)
+    hear_them(road)
+    hear_the_public(road)
+    submit(road)
+    review(road, "违反上位规定", "调整后提交讨论")
+    road.on("2026-04-14")
+    road.turn(road.cast.bureau_head, "签发意见书", "签发意见书")
+    answer(road, "采纳")
+    deliberate(road, "2026-04-14", "2026-04-15")
+    road.on("2026-04-16")
+    reported = {"请示报告日": "2026-04-16", "党委意见": "同意。"}
+    road.turn(road.cast.secretariat, "请示报告同级党委", "记录请示报告情况", reported)
+    road.turn(road.cast.mayor, "签发", "签发")
+    issue_and_publish(road, "2026-04-17", "2026-05-20")
+    road.on("2026-04-20")
+    closed = road.turn(road.cast.intake, "立卷归档", "立卷归档")
+    assert "本事项的程序已经结束。" in closed.words
+    assert road.standing[0] == Stage.CLOSED
+    document = Document.objects.get()
+    assert (document.document_number, document.filings.count()) == ("赣市府发〔2026〕1号", 0)
+    assert walked(road) == [
+        *BEFORE_REVIEW,
+        "起草单位审查",
+        "报送审查",
+        "转送审查机构",
+        *IN_REVIEW[:4],
+        "提出审查结论",
+        *IN_REVIEW[4:],
+        "逐项回应审查意见",
+        *IN_THE_MEETING,
+        "记录请示报告情况",
+        *AFTER_ADOPTION,
+        "立卷归档",
+    ]
