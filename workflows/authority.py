@@ -117,10 +117,10 @@ def _refusal_at(
     if verb.named:
         return _named_refusal(holdings, verb, matter) or _conflict(verb, matter, step, done)
     role = verb.role or step.role
-    if not verb.role and step.owner_id not in (None, holdings.user_id):
-        return NotPermitted(sentence="本步骤已分办给其他承办人。", needed_role=role)
     if not any(holdings.holds(role, organ_id) for organ_id in _acting_organs(verb, matter, step)):
         return _role_refusal(verb, matter, step, role)
+    if not verb.role and step.owner_id not in (None, holdings.user_id):
+        return NotPermitted(sentence="本步骤已分办给其他承办人。", needed_role=role)
     return _conflict(verb, matter, step, done)
 
 

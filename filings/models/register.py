@@ -104,6 +104,26 @@ class Document(StatusModel):
         """Lawfully not shown to the public; nobody outside may be held to it."""
 
 
+class BasisCitation(models.Model):
+    """A registered text that a draft relies on, in force on the day it was named."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="basis_citations")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="citations")
+    cited_on = models.DateField("引用日")
+    cited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "引用依据"
+        verbose_name_plural = "引用依据"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "document"], name="basis_citation_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+
 class Publication(models.Model):
     """One showing to the public. The first one is the publication from which days run."""
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from filings.models import Archive, Document, DocumentStatus, Filing, FilingStatus, Publication
+from filings.models import (
+    Archive,
+    BasisCitation,
+    Document,
+    DocumentStatus,
+    Filing,
+    FilingStatus,
+    Publication,
+)
 from workflows.models import Matter, StepRun
 from workflows.selectors.records import (
     Mark,
@@ -27,7 +35,8 @@ _FILING_TONES: Final = {
 
 
 def filing_sections(matter: Matter) -> Iterator[Section]:
-    """The registered document, its publications, each filing, the archive (five queries)."""
+    """The registered document, its publications, each filing, the archive, and what the matter cites (six queries)."""
+    yield Section("basis", "引用的本系统文件", tuple(_citations(matter)))
     document = (
         Document.objects.filter(matter=matter)
         .select_related("revision", "signed_by")
@@ -49,6 +58,15 @@ def addressees(steps: Collection[StepRun]) -> dict[int, str]:
     rows = Filing.objects.filter(pk__in=filings.values()).select_related("addressee")
     names = {row.pk: str(row) for row in rows}
     return {step: names[filing] for step, filing in filings.items() if filing in names}
+
+
+def _citations(matter: Matter) -> Iterator[Record]:
+    cited = BasisCitation.objects.filter(matter=matter).select_related("document", "cited_by")
+    for row in cited:
+        yield Record(
+            title=str(row.document),
+            facts=facts(("引用日", row.cited_on), ("引用人", str(row.cited_by))),
+        )
 
 
 def _document(row: Document) -> Record:

@@ -24,7 +24,7 @@ def check(particulars: Particulars, listing: MakerListing | None, law: Law) -> N
         "G1",
         f"“{particulars.title}”不能作为{Kind(particulars.kind).label}登记",
         [
-            *_procedure(particulars),
+            *_procedure(particulars, law),
             *_maker(particulars, listing, law),
             *_scope(particulars, law),
             *_secrecy(particulars, law),
@@ -33,10 +33,16 @@ def check(particulars: Particulars, listing: MakerListing | None, law: Law) -> N
     )
 
 
-def _procedure(particulars: Particulars) -> Iterator[Missing]:
+def _procedure(particulars: Particulars, law: Law) -> Iterator[Missing]:
     if particulars.kind not in (Kind.NORMATIVE_DOCUMENT, Kind.MAJOR_DECISION):
         label = Kind(particulars.kind).label
         yield Missing("no_procedure", f"{label}的办理程序尚未启用，请按现行方式办理")
+    if particulars.kind == Kind.ENFORCEMENT_DECISION:
+        yield Missing(
+            "enforcement_review",
+            "重大执法决定未经法制审核不得作出",
+            law.article("enforcement_review", particulars.kind),
+        )
 
 
 def _maker(particulars: Particulars, listing: MakerListing | None, law: Law) -> Iterator[Missing]:

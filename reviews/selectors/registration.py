@@ -40,8 +40,9 @@ def open_catalogue_entries(maker: Organ) -> QuerySet[CatalogueEntry]:
 
 
 def possible_insiders(maker: Organ, unit: Organ) -> QuerySet[User]:
-    """People who may have to know of a secret matter: staff of the division's organs."""
-    divisions = {maker.division, unit.division}
+    """People who may have to know of a secret matter: staff of the division's organs, and of
+    those above it with which its texts are filed."""
+    divisions = {unit.division, *ancestors(maker.division)}
     return User.objects.filter(is_active=True, organ__division__in=divisions).order_by(
         "organ", "pk"
     )

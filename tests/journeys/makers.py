@@ -78,9 +78,7 @@ def a_town():
     town = an_organ(
         "广元市昭化区元坝镇人民政府", OrganType.GOVERNMENT, cast.government, "元府", **place
     )
-    office = an_organ(
-        "元坝镇党政办公室", OrganType.GOVERNMENT_OFFICE, town, "元办", **place
-    )
+    office = an_organ("元坝镇党政办公室", OrganType.GOVERNMENT_OFFICE, town, "元办", **place)
     judicial = an_organ("元坝司法所", OrganType.JUDICIAL_OFFICE, cast.justice, "元司", **place)
     listed(town, office, judicial)
     return staffed(cast, town, office, judicial, office, cast.mayor)

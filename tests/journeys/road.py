@@ -16,10 +16,10 @@ from workflows.verbs import verb_called
 PASSWORD = "for-the-suite-only"
 ROW = "//tr[.//a[normalize-space()='%s'] and .//td[@data-label='步骤' and normalize-space()='%s']]"
 TURN = f"//div[{of_class('turn')} and contains(., '%s')]"
-# Of another role, of another person named on the matter, given to somebody else.
-REASONS = ("办理。", "只有本事项指定的", "本步骤已分办给其他承办人。")
-# 审核 stands in names of works and of divisions of a bureau, whatever the matter.
-NAMES = re.compile(r"《[^》]*》|审核科")
+# Of another role, or of a person named on the matter.
+REASONS = ("办理。", "只有本事项指定的")
+# 审核 stands in names of works, of divisions of a bureau and of the limit, whatever the matter.
+NAMES = re.compile(r"《[^》]*》|审核科|审核（审查）期限")
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
 
 
@@ -40,12 +40,20 @@ class Road:
         self.passer_by = User.objects.create_user("passer-by", password=PASSWORD, name="路人")
         self.matter = None
         self.now = None
+        self._visitors = {}
         monkeypatch.setattr(timezone, "now", lambda: self.now)
 
     def on(self, day):
         """It is ten o'clock in the morning of that day."""
         moment = datetime.combine(datetime.fromisoformat(day), time(10))
         self.now = timezone.make_aware(moment)
+
+    def visitor(self, person):
+        """The person, signed in that day; sessions do not last as long as procedures."""
+        key = (person.pk, self.now)
+        if key not in self._visitors:
+            self._visitors[key] = Visitor(person, PASSWORD)
+        return self._visitors[key]
 
     def words(self, text):
         return text.replace("审核", self.kind.review_word)
@@ -56,7 +64,7 @@ class Road:
 
     def register(self, **values):
         """登记事项, from the navigation: kind, maker and unit, then everything else."""
-        drafter = Visitor(self.cast.drafter, PASSWORD)
+        drafter = self.visitor(self.cast.drafter)
         first = drafter.open(drafter.open("/").link("登记事项", within="//header"))
         page = drafter.submit(
             first.form().fill({"事项类型": self.kind.label, "制定机关": str(self.cast.government)})
@@ -72,7 +80,7 @@ class Road:
     def turn(self, person, step, verb, values=None, within=""):
         """A person finds the matter in the inbox, opens the verb there offered, and does it."""
         step, verb = self.words(step), self.words(verb)
-        visitor = Visitor(person, PASSWORD)
+        visitor = self.visitor(person)
         inbox = visitor.open("/")
         matter = visitor.open(inbox.link(self.title, within=ROW % (self.title, step)))
         address = matter.link(verb, within=TURN % (within or step))
@@ -95,10 +103,10 @@ class Road:
         assert "审核" not in words or self.kind == Kind.NORMATIVE_DOCUMENT, words
 
     def _refused_to_others(self, address):
-        member = Visitor(self.cast.members[-1], PASSWORD).open(address)
+        member = self.visitor(self.cast.members[-1]).open(address)
         assert member.status == 403
         assert any(reason in member.words for reason in REASONS), member.words
-        assert Visitor(self.passer_by, PASSWORD).open(address).status == 404
+        assert self.visitor(self.passer_by).open(address).status == 404
 
     def _refused_with_gaps(self, visitor, address, values):
         form = visitor.open(address).form().fill(values)

@@ -94,9 +94,7 @@ def test_a_strict_minimum_ends_at_midnight_in_shanghai(walk):
     assert open_names(walk.matter) == ["table"]
 
 
-@pytest.mark.parametrize(
-    ("case", "later", "on_time"), [("23:59:59", 0, True), ("24:00", 1, False)]
-)
+@pytest.mark.parametrize(("case", "later", "on_time"), [("23:59:59", 0, True), ("24:00", 1, False)])
 def test_a_filing_is_in_time_until_midnight_of_its_last_day(walk, case, later, on_time):
     walk.run(until="publish")
     walk.now = utc(2026, 4, 14, 16, 30)
@@ -111,7 +109,5 @@ def test_a_filing_is_in_time_until_midnight_of_its_last_day(walk, case, later, o
     assert first.limit.latest_on == date(2026, 5, 15)
     walk.now = utc(2026, 5, 15, 15, 59, 59) + timedelta(seconds=later)
     (step, *_) = [one for one in walk.open_steps() if one.data["filing"] == first.pk]
-    sent = walk.do(
-        filing.file_document, walk.cast.filing_clerk, step=step.pk, signed_by="唐为民"
-    )
+    sent = walk.do(filing.file_document, walk.cast.filing_clerk, step=step.pk, signed_by="唐为民")
     assert (sent.sent_on.day, sent.on_time) == (15 + later, on_time)

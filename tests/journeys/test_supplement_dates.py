@@ -19,9 +19,7 @@ from workflows.selectors.limit_account import account_of
 SPRING = instant(2026, 1, 5)
 
 received = made_once(lambda: a_walk("review", technical=False, touches_market=False))
-handed_over = made_once(
-    lambda: a_walk("accept", now=SPRING, technical=False, touches_market=False)
-)
+handed_over = made_once(lambda: a_walk("accept", now=SPRING, technical=False, touches_market=False))
 
 
 @pytest.fixture
@@ -102,9 +100,7 @@ def test_the_account_of_the_limit_shows_the_same_days(walk):
     supply(walk)
     account = account_of(walk.matter.limits.get(name="review"))
     assert not account.moved
-    suspended = [
-        day.date for month in account.months for day in month.days if "中止" in day.why
-    ]
+    suspended = [day.date for month in account.months for day in month.days if "中止" in day.why]
     assert suspended == [date(2026, 4, day) for day in (4, 5, 6, 7)]
 
 

@@ -173,3 +173,10 @@ def test_market_text_needs_a_body_for_the_competition_review():
     refused = refusal_of(cast, touches_market=True)
     assert [one.code for one in refused.missing] == ["competition_body"]
     assert "公平竞争审查条例" in str(refused)
+
+
+def test_enforcement_decision_without_its_review_is_refused_with_the_article():
+    """G11."""
+    refused = refusal_of(a_cast(), kind=Kind.ENFORCEMENT_DECISION)
+    review = next(one for one in refused.missing if one.code == "enforcement_review")
+    assert "广元市昭化区创建省级法治政府建设示范区实施方案" in str(review)

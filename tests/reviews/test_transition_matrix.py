@@ -18,7 +18,7 @@ from workflows.models import Organ, StepRun
 from workflows.verbs import all_verbs
 
 OPEN = {
-    "draft": "add_revision attach begin_consultation resubmit reassess_risk terminate",
+    "draft": "add_revision attach begin_consultation resubmit reassess_risk cite_basis terminate",
     "send_consultation": "send_consultation attach terminate",
     "reply": "reply_consultation record_no_reply terminate",
     "settle_replies": "settle_replies add_revision attach terminate",
@@ -32,7 +32,8 @@ OPEN = {
     "first_competition_review": "first_competition_review terminate",
     "competition_review": "conclude_competition_review terminate",
     "unit_review": "conclude_unit_review terminate",
-    "submit": "add_revision attach countersign reassess_risk submit_for_review redraft terminate",
+    "submit": "add_revision attach countersign reassess_risk submit_for_review redraft cite_basis"
+    " terminate",
     "office_check": "forward_to_review request_office_supplement return_at_office recall withdraw"
     " terminate",
     "accept": "assign_reviewer reassign accept_materials request_supplement return_to_drafter"
