@@ -35,7 +35,7 @@ _FILING_TONES: Final = {
 
 
 def filing_sections(matter: Matter) -> Iterator[Section]:
-    """The registered document, its publications, each filing, the archive, and what the matter cites (six queries)."""
+    """What the matter cites, its document with publications, filings, archive (six queries)."""
     yield Section("basis", "引用的本系统文件", tuple(_citations(matter)))
     document = (
         Document.objects.filter(matter=matter)

@@ -98,7 +98,7 @@ def announce_comment(
     act.note.revision = period.revision
     act.note.reason = period.shortening_reason
     act.note.detail = {"closes_on": notice.closes_on.isoformat(), "channel": period.channel}
-    act.complete("announced")
+    act.complete("announced", due_on=notice.closes_on.isoformat())
     return period
 
 

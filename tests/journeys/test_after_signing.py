@@ -196,7 +196,7 @@ def test_in_shanghai_a_filing_in_time_counts_as_late_when_its_correction_is(shan
         step=at("register_filing"),
         materials="补充制定依据",
     )
-    (step,) = [one for one in steps_of(walk, "correct_filing")]
+    (step,) = steps_of(walk, "correct_filing")
     assert step.due_on == asked.due_on
     walk.wait_until(asked.due_on)
     walk.wait_until(walk.next_working_day())

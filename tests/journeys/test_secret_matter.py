@@ -69,8 +69,9 @@ def waive(walk):
 
 
 def test_secrecy_has_a_basis(db):
+    cast = a_cast()
     with refused(GateClosed, recorded=False) as told:
-        a_secret(a_cast(), (), basis=" ")
+        a_secret(cast, (), basis=" ")
     assert list(told.missing) == ["secrecy_basis"]
 
 

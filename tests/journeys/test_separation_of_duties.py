@@ -1,4 +1,4 @@
-"""Persons with several roles try to judge their own work; reviews are handed from one to another."""
+"""Persons with several roles try to judge their own work; reviews pass from hand to hand."""
 
 import pytest
 
