@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import pages
-from reviews.views import CommentsView, RegisterView
+from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views.account import ChangePasswordView, SignInView
 from workflows.views.lists import HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", InboxView.as_view(), name="inbox"),
     path("handled/", HandledView.as_view(), name="handled"),
     path("matters/", MattersView.as_view(), name="matters"),
+    path("catalogue/", CatalogueView.as_view(), name="catalogue"),
     path("matters/new/", RegisterView.as_view(), name="register_matter"),
     path("matters/<slug:reference>/", include(of_matter)),
     path("sign-in/", SignInView.as_view(), name="sign_in"),

@@ -196,8 +196,10 @@ class ReviewSteps:
     table = Step("提请集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.TABLING).On(
         tabled=this.deliberate, redraft=this.draft
     )
-    deliberate = Step("集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.DELIBERATION).Next(
-        this.sign_minutes
+    deliberate = (
+        Step("集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.DELIBERATION)
+        .On(untabled=this.table)
+        .Next(this.sign_minutes)
     )
     sign_minutes = Step(
         "签署会议记录",

@@ -7,7 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from reviews.forms.catalogue import CatalogueEntryForm
 from reviews.forms.registration import BasisForm, RegisterForm
+from reviews.selectors.catalogue import makers_of, read_catalogue
 from reviews.selectors.comments import read_comments
 from reviews.selectors.preparation_records import comments_table
 from workflows import authority
@@ -32,6 +34,47 @@ class CommentsView(MatterView):
             "tables": comments_table(comments.page.rows),
         }
         return render(request, "reviews/comments.html", context)
+
+
+class CatalogueView(AnswersRefusals):
+    """年度重大行政决策事项目录: read by everybody who signs in, entered by the maker's office."""
+
+    form: CatalogueEntryForm | None = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        makers = makers_of(authority.holdings_of(person(request)))
+        self.form = CatalogueEntryForm(makers=makers) if makers else None
+        return self._page(status=200)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        makers = makers_of(authority.holdings_of(person(request)))
+        if not makers:
+            raise NotPermitted(
+                sentence=f"决策事项目录由决策机关办公机构的{Role.OFFICE_INTAKE.label}录入。",
+                needed_role=Role.OFFICE_INTAKE,
+            )
+        form = CatalogueEntryForm(request.POST, makers=makers)
+        self.form = form
+        if not form.is_valid():
+            return self._page(status=UNPROCESSABLE)
+        entry = form.act(actor=person(request), now=timezone.now())
+        messages.success(request, f"已列入{entry}。")
+        return redirect("catalogue")
+
+    def refused(self, refused: AnyRefusal) -> HttpResponse:
+        if self.form is None:
+            return super().refused(refused)
+        refusal = shown(refused)
+        if isinstance(refused, Inadmissible):
+            name = refused.field_name if refused.field_name in self.form.fields else None
+            self.form.add_error(name, str(refused))
+            return self._page(refusal.status_code)
+        return self._page(refusal.status_code, refusal)
+
+    def _page(self, status: int, refusal: Shown | None = None) -> HttpResponse:
+        year = whole_number(self.request.GET.get("year")) or timezone.localdate().year
+        context = {"catalogue": read_catalogue(year), "form": self.form, "refusal": refusal}
+        return render(self.request, "reviews/catalogue.html", context, status=status)
 
 
 class RegisterView(AnswersRefusals):

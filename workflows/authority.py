@@ -44,7 +44,6 @@ def matter_for(user: User, reference: str) -> Matter:
             "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
         )
         .defer("pack__content")
-        .defer("pack__content")
         .filter(reference=reference)
         .first()
     )

@@ -8,12 +8,10 @@ festivals alone, have no make-up days, and every result reaching them is provisi
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import Final
 
 from workflows.divisions import ancestors
@@ -24,7 +22,9 @@ from workflows.holiday_notices import (
     newest_revisions,
     read_festivals,
     read_notices,
+    read_regions,
 )
+from workflows.working_days import Span, table_of
 
 __all__ = [
     "DayKind",
@@ -90,7 +90,8 @@ class WorkCalendar:
     """The days of one division, from national notices and the region's own on top.
 
     ``provisional_from`` is the first day of the first year without a national notice. Some
-    regional years before it may be provisional as well: see :meth:`is_provisional`.
+    regional years before it may be provisional as well: see :meth:`is_provisional`. ``regions``
+    are the divisions known to keep holidays of their own, with or without a notice among the data.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class WorkCalendar:
         division: str,
         notices: Iterable[Notice],
         festivals: Mapping[int, frozenset[date]] | None = None,
+        regions: Collection[str] = (),
     ) -> None:
         used = newest_revisions(notices)
         self.division = division
@@ -105,13 +107,13 @@ class WorkCalendar:
         self.regional = tuple(
             one for one in used if one.division != NATIONAL and one.division in ancestors(division)
         )
+        self._regional_years = self._years_by_region(regions)
         self._festivals = dict(festivals or {})
         self._covered = {notice.year for notice in self.notices}
         self.first_year = min(self._covered)
         self.last_year = max(self._covered | self._festivals.keys())
         self._kinds = self._special_days()
-        self._first = date(self.first_year, 1, 1)
-        self._prefix = self._working_days_up_to_each_day()
+        self._table = table_of(date(self.first_year, 1, 1), self._works())
 
     @cached_property
     def revision(self) -> str:
@@ -128,14 +130,19 @@ class WorkCalendar:
         return date(year, 1, 1)
 
     def is_provisional(self, day: date) -> bool:
-        """Whether the day's year still waits for a notice, national or regional.
+        """Whether the day's year still waits for a notice, national or regional."""
+        return self.national_unknown(day) or self.regional_unknown(day)
 
-        A region that keeps holidays of its own is provisional in years whose regional notice
-        is not among the data.
+    def national_unknown(self, day: date) -> bool:
+        """Whether there is no national notice for the day's year."""
+        return day.year not in self._covered
+
+    def regional_unknown(self, day: date) -> bool:
+        """Whether a region above keeps holidays of its own and its notice is not there.
+
+        Then a day counted here as worked may be a day off there (放假办法 art. 4).
         """
-        if day.year not in self._covered:
-            return True
-        return bool(self.regional) and day.year not in {one.year for one in self.regional}
+        return any(day.year not in years for years in self._regional_years.values())
 
     def notice_for(self, year: int) -> Notice | None:
         """The national notice in force for a year, or none."""
@@ -153,35 +160,71 @@ class WorkCalendar:
         """Whether the day is a working day, make-up days included."""
         return self.kind(day).works
 
-    def add_working_days(self, start: date, n: int) -> date:
-        """The n-th working day after ``start``; ``start`` itself is not counted."""
-        if n < 1:
-            raise ValueError(f"工作日数须不小于1，现为{n}")
-        self._require(start)
-        target = self._prefix[self._index(start)] + n
-        index = bisect_left(self._prefix, target)
-        day = self._first + index * ONE_DAY
-        self._require(day)
-        return day
+    def add_working_days(self, start: date, n: int, suspended: Sequence[Span] = ()) -> date:
+        """The n-th working day after ``start``; neither it nor a suspended day is counted.
+
+        The spans stand in order of their first days, both ends inclusive. Raises ValueError for
+        n below 1, and :class:`OutsideCalendar`.
+        """
+        _require_positive(n)
+        try:
+            if suspended:
+                return self._table.add_suspended(start, n, suspended)
+            return self._table.add(start, n)
+        except LookupError:
+            raise self._outside([start], [suspended]) from None
+
+    def add_working_days_each(
+        self,
+        starts: Sequence[date],
+        lengths: Sequence[int],
+        suspended: Sequence[Sequence[Span]] | None = None,
+    ) -> list[date]:
+        """:meth:`add_working_days` for many at once; all sequences are equally long.
+
+        The whole call is refused if one of them is.
+        """
+        _require_positive(min(lengths, default=1))
+        try:
+            return self._table.add_each(starts, lengths, suspended)
+        except LookupError:
+            raise self._outside(starts, suspended or ()) from None
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative if reversed."""
-        self._require(start)
-        self._require(end)
-        return self._prefix[self._index(end)] - self._prefix[self._index(start)]
+        try:
+            return self._table.between(start, end)
+        except LookupError:
+            raise self._outside([start, end]) from None
 
     def next_working_on_or_after(self, day: date) -> date:
         """The day itself if it is a working day, else the next one that is."""
-        while not self.is_working(day):
-            day += ONE_DAY
-        return day
+        try:
+            return self._table.on_or_after(day)
+        except LookupError:
+            raise self._outside([day]) from None
 
     def _require(self, day: date) -> None:
         if not self.first_year <= day.year <= self.last_year:
             raise OutsideCalendar(day, self.first_year, self.last_year)
 
-    def _index(self, day: date) -> int:
-        return (day - self._first).days
+    def _outside(
+        self, days: Iterable[date], suspended: Iterable[Sequence[Span]] = ()
+    ) -> OutsideCalendar:
+        """Which day was not there: one that was given, else the first after the calendar."""
+        for day in (*days, *(end for spans in suspended for span in spans for end in span)):
+            if isinstance(day, datetime):
+                raise TypeError(f"{day!r}不是日期")
+            self._require(day)
+        return OutsideCalendar(date(self.last_year + 1, 1, 1), self.first_year, self.last_year)
+
+    def _years_by_region(self, regions: Collection[str]) -> dict[str, frozenset[int]]:
+        keeping = {one.division for one in self.regional} | set(regions)
+        return {
+            region: frozenset(one.year for one in self.regional if one.division == region)
+            for region in ancestors(self.division)
+            if region in keeping
+        }
 
     def _special_days(self) -> dict[date, DayKind]:
         kinds: dict[date, DayKind] = {}
@@ -196,16 +239,21 @@ class WorkCalendar:
             kinds |= dict.fromkeys(notice.makeup, DayKind.MAKEUP)
         return kinds
 
-    def _working_days_up_to_each_day(self) -> list[int]:
-        length = (date(self.last_year, 12, 31) - self._first).days + 1
-        days = (self._first + offset * ONE_DAY for offset in range(length))
-        return list(accumulate(int(self.kind(day).works) for day in days))
+    def _works(self) -> bytes:
+        first = date(self.first_year, 1, 1)
+        length = (date(self.last_year, 12, 31) - first).days + 1
+        return bytes(self.kind(first + number * ONE_DAY).works for number in range(length))
+
+
+def _require_positive(n: int) -> None:
+    if n < 1:
+        raise ValueError(f"工作日数须不小于1，现为{n}")
 
 
 @lru_cache(maxsize=64)
 def calendar_for(division: str) -> WorkCalendar:
     """The calendar of a division from the shipped notices, built once."""
-    return WorkCalendar(division, _shipped_notices(), _shipped_festivals())
+    return WorkCalendar(division, _shipped_notices(), _shipped_festivals(), _shipped_regions())
 
 
 @lru_cache(maxsize=1)
@@ -216,3 +264,8 @@ def _shipped_notices() -> tuple[Notice, ...]:
 @lru_cache(maxsize=1)
 def _shipped_festivals() -> Mapping[int, frozenset[date]]:
     return read_festivals()
+
+
+@lru_cache(maxsize=1)
+def _shipped_regions() -> frozenset[str]:
+    return read_regions()

@@ -166,6 +166,7 @@ OUTCOME_LABELS = {
     "table": "提请审议",
     "rereview": "重新审核",
     "tabled": "列入议题",
+    "untabled": "撤出议程",
     "passed_with_changes": "原则通过并修改",
     "rejected": "不予通过",
     "postponed": "暂缓",

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import tomllib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from workflows.notice_checks import named_days, text_faults
 
 CALENDARS: Final = Path(__file__).resolve().parent / "calendars"
 NATIONAL: Final = "cn"
 FESTIVALS_FILE: Final = "festivals.toml"
+REGIONS_FILE: Final = "regions.toml"
 
-_KEYS: Final = {
-    "division", "year", "revision", "title", "number", "number_verified", "issued_on",
-    "mark", "note", "off", "makeup",
-}  # fmt: skip
-_DIVISION: Final = re.compile(r"cn|[0-9]{6}")
+_COLON: Final = "："
 
 
 class NoticeInvalid(ValueError):
-    """A holiday notice file that cannot be used: file, and every reason found."""
+    """A holiday notice file that cannot be used: file, and every reason found with its line."""
 
     def __init__(self, file: str, reasons: Iterable[str]) -> None:
         self.file = file
@@ -94,66 +93,37 @@ def newest_revisions(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
 
 def read_notices(folder: Path = CALENDARS) -> tuple[Notice, ...]:
-    """Every notice of a folder, all revisions. Raises :class:`NoticeInvalid`."""
-    files = sorted(path for path in folder.glob("*.toml") if path.name != FESTIVALS_FILE)
-    return tuple(read_notice(path) for path in files)
+    """Every notice of a folder, all revisions; the folder is taken whole or not at all.
+
+    Raises :class:`NoticeInvalid` with every fault of every file, for two files that say the same
+    revision of a year, and for a national year missing between the first and the last.
+    """
+    other = {FESTIVALS_FILE, REGIONS_FILE}
+    files = sorted(path for path in folder.glob("*.toml") if path.name not in other)
+    read: dict[str, Notice] = {}
+    faults: list[NoticeInvalid] = []
+    for path in files:
+        try:
+            read[path.name] = read_notice(path)
+        except NoticeInvalid as fault:
+            faults.append(fault)
+    reasons = [f"{one.file}{_COLON}{reason}" for one in faults for reason in one.reasons]
+    reasons += () if faults else folder_faults(read)
+    if reasons:
+        raise faults[0] if len(faults) == 1 else NoticeInvalid(folder.name, reasons)
+    return tuple(read.values())
 
 
 def read_notice(path: Path) -> Notice:
     """One notice file. Raises :class:`NoticeInvalid` with every fault of the file."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise NoticeInvalid(path.name, [f"不是合法的TOML文件：{fault}"]) from fault
-    reasons = list(_faults(data))
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise NoticeInvalid(path.name, ["不是UTF-8文本文件"]) from fault
+    reasons = text_faults(text)
     if reasons:
         raise NoticeInvalid(path.name, reasons)
-    return _notice(data)
-
-
-def _faults(data: dict[str, Any]) -> Iterable[str]:
-    yield from (f"未知的键“{key}”" for key in sorted(data.keys() - _KEYS))
-    if not _DIVISION.fullmatch(str(data.get("division", ""))):
-        yield "键“division”应为cn或6位行政区划代码"
-    if not isinstance(data.get("year"), int):
-        yield "键“year”应为年份"
-        return
-    days, faults = _listed(data)
-    yield from faults
-    yield from _misplaced(data["year"], days)
-
-
-def _listed(data: dict[str, Any]) -> tuple[dict[str, list[date]], list[str]]:
-    days: dict[str, list[date]] = {}
-    faults: list[str] = []
-    for key in ("off", "makeup"):
-        try:
-            days[key] = list(_days(data.get(key, [])))
-        except (TypeError, ValueError) as fault:
-            faults.append(f"键“{key}”：{fault}")
-    return days, faults
-
-
-def _misplaced(year: int, days: dict[str, list[date]]) -> Iterable[str]:
-    earliest = date(year - 1, 12, 20)
-    for key, listed in days.items():
-        for day in listed:
-            if not earliest <= day <= date(year, 12, 31):
-                yield f"键“{key}”：{day}不在{year}年的安排之内"
-            if listed.count(day) > 1:
-                yield f"键“{key}”：{day}重复"
-    for day in set(days.get("off", [])) & set(days.get("makeup", [])):
-        yield f"{day}既列为放假又列为上班"
-
-
-def _days(entries: list[Any]) -> Iterable[date]:
-    """Dates, and spans written as [first, last], both inclusive."""
-    for entry in entries:
-        first, last = entry if isinstance(entry, list) else (entry, entry)
-        if not (isinstance(first, date) and isinstance(last, date)) or last < first:
-            raise ValueError(f"“{entry}”不是日期或先后有序的起止日期")
-        for offset in range((last - first).days + 1):
-            yield first + timedelta(days=offset)
+    return _notice(tomllib.loads(text))
 
 
 def _notice(data: dict[str, Any]) -> Notice:
@@ -163,8 +133,8 @@ def _notice(data: dict[str, Any]) -> Notice:
         number=data.get("number", ""),
         issued_on=data.get("issued_on"),
         revision=data.get("revision", 1),
-        off=frozenset(_days(data.get("off", []))),
-        makeup=frozenset(_days(data.get("makeup", []))),
+        off=frozenset(named_days(data.get("off", []))),
+        makeup=frozenset(named_days(data.get("makeup", []))),
         title=data.get("title", ""),
         mark=data.get("mark", "seen"),
         number_verified=data.get("number_verified", False),
@@ -172,7 +142,28 @@ def _notice(data: dict[str, Any]) -> Notice:
     )
 
 
+def folder_faults(read: Mapping[str, Notice]) -> list[str]:
+    """What is wrong between the notices of a folder, given by file name."""
+    owners: dict[tuple[str, int, int], list[str]] = defaultdict(list)
+    for name, notice in read.items():
+        owners[notice.division, notice.year, notice.revision].append(name)
+    twice = [
+        f"{'、'.join(names)}都是{division} {year}年第{revision}次修订"
+        for (division, year, revision), names in owners.items()
+        if len(names) > 1
+    ]
+    years = {year for division, year, _ in owners if division == NATIONAL}
+    gaps = sorted(set(range(min(years), max(years))) - years) if years else []
+    return twice + [f"缺少{year}年的全国放假安排" for year in gaps]
+
+
 def read_festivals(folder: Path = CALENDARS) -> dict[int, frozenset[date]]:
     """Statutory festival days by year for years without a notice (放假办法 art. 2)."""
     data = tomllib.loads((folder / FESTIVALS_FILE).read_text(encoding="utf-8"))
     return {int(year): frozenset(days) for year, days in data["years"].items()}
+
+
+def read_regions(folder: Path = CALENDARS) -> frozenset[str]:
+    """Divisions known to keep holidays of their own (放假办法 art. 4)."""
+    data = tomllib.loads((folder / REGIONS_FILE).read_text(encoding="utf-8"))
+    return frozenset(data["divisions"])

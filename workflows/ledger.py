@@ -11,6 +11,7 @@ from django.db.models import Max
 from workflows.constants import Duty
 from workflows.errors import GateClosed, WorkflowError
 from workflows.models import Entry, Matter, Revision, User
+from workflows.models.ledger import SUBJECT_LENGTH
 from workflows.verbs import Verb
 
 
@@ -47,7 +48,7 @@ def write(
         actor=actor,
         on_behalf_of=on_behalf_of,
         duty=duty.value,
-        subject=note.subject,
+        subject=note.subject[:SUBJECT_LENGTH],
         revision=note.revision,
         pack_id=matter.pack_id,
         stage_from=stage_from,

@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from workflows.errors import Inadmissible
 from workflows.models import Attachment, ChangeKind, Matter, Revision, StoredFile, User
+from workflows.models.texts import TITLE_LENGTH
 from workflows.texts import Extracted, TextRefused, extract
 
 
@@ -123,11 +124,12 @@ def store_document(
     now: datetime,
     revision: Revision | None = None,
 ) -> Attachment:
-    """Add a PDF that the product made itself (opinion, minutes, report)."""
+    """Add a PDF that the product made itself (opinion, minutes, report). A title longer than
+    its column, made from the matter's own, is cut."""
     attachment = Attachment(
         matter=matter,
         material=material,
-        title=title,
+        title=title[:TITLE_LENGTH],
         revision=revision,
         author=author,
         created_at=now,

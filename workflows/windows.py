@@ -94,7 +94,8 @@ class Window:
     """From ``start_on`` (not counted) to the earliest and the latest lawful day, inclusive.
 
     ``provisional`` tells that a day of the account lies in a year whose holiday notice is not
-    yet known. ``days`` runs from the day after ``start_on`` to the last bound.
+    yet known: the national one (``national_unknown``), the region's (``regional_unknown``) or
+    both. ``days`` runs from the day after ``start_on`` to the last bound.
     """
 
     start_on: date
@@ -105,6 +106,8 @@ class Window:
     calendar_revision: str
     basis: tuple[Citation, ...]
     days: tuple[DayCount, ...] = field(repr=False)
+    national_unknown: bool = False
+    regional_unknown: bool = False
 
 
 def at_least(
@@ -166,15 +169,18 @@ def window(
     days = max((bound.days for bound in bounds), key=len, default=())
     cited = [*basis, *(one for bound in bounds for one in bound.basis)]
     last = max((bound.kept_open_until for bound in bounds), default=start)
+    touched = _years_touched(start, last)
     return Window(
         start_on=start,
         earliest_on=earliest.on if earliest else None,
         kept_open_until=earliest.kept_open_until if earliest and kept_open else None,
         latest_on=latest.on if latest else None,
-        provisional=_provisional(start, last, calendar),
+        provisional=any(map(calendar.is_provisional, touched)),
         calendar_revision=calendar.revision,
         basis=tuple(dict.fromkeys(cited)),
         days=days,
+        national_unknown=any(map(calendar.national_unknown, touched)),
+        regional_unknown=any(map(calendar.regional_unknown, touched)),
     )
 
 
@@ -272,8 +278,7 @@ def _open_until(day: date, calendar: WorkCalendar) -> date:
     return calendar.next_working_on_or_after(day)
 
 
-def _provisional(start: date, last: date, calendar: WorkCalendar) -> bool:
-    """A year without a notice touched after the start day makes the result provisional."""
+def _years_touched(start: date, last: date) -> list[date]:
+    """A day of each year from the day after the start on."""
     first = start + _ONE_DAY
-    years = range(first.year, last.year + 1)
-    return any(calendar.is_provisional(max(first, date(year, 1, 1))) for year in years)
+    return [max(first, date(year, 1, 1)) for year in range(first.year, last.year + 1)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.demo.cast import Cast
 from config.rehearsal.walk import Walk
 from reviews.models import CatalogueEntry
+from reviews.transitions.catalogue import enter_decision
 from reviews.transitions.registration import Particulars, register_matter
 from workflows.constants import Kind
 from workflows.models import RulePack
@@ -49,14 +50,12 @@ def begin(
 
 
 def _catalogue_entry(cast: Cast, title: str, now: datetime) -> CatalogueEntry:
-    today = timezone.localdate(now)
-    taken = CatalogueEntry.objects.filter(maker=cast.government, year=today.year).count()
-    return CatalogueEntry.objects.create(
+    return enter_decision(
         maker=cast.government,
-        year=today.year,
-        number=taken + 1,
         title=title,
         drafting_unit=cast.drafting_unit,
         party_consent="同级党委已同意",
-        published_on=today,
+        published_on=timezone.localdate(now),
+        actor=cast.intake,
+        now=now,
     )

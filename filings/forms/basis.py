@@ -19,7 +19,8 @@ class CiteBasisForm(VerbForm):
     document = forms.ModelChoiceField(label="文件", queryset=Document.objects.none())
 
     def prepare(self) -> None:
-        """Numbered texts of all makers; whether one may be relied on is the rule's to say."""
-        numbered = Document.objects.exclude(status=DocumentStatus.ADOPTED)
+        """Published texts of all makers: what is not shown to the public is not shown here
+        either. Whether one may be relied on today is the rule's to say."""
+        published = Document.objects.filter(status=DocumentStatus.PUBLISHED)
         field = cast("forms.ModelChoiceField[Document]", self.fields["document"])
-        field.queryset = numbered.exclude(matter=self.matter).filter(matter__secret=False)
+        field.queryset = published.exclude(matter=self.matter)

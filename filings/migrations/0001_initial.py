@@ -59,6 +59,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BasisCitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cited_on', models.DateField(verbose_name='引用日')),
+                ('cited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='basis_citations', to='workflows.matter')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='filings.document')),
+            ],
+            options={
+                'verbose_name': '引用依据',
+                'verbose_name_plural': '引用依据',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('matter', 'document'), name='basis_citation_once_each')],
+            },
+        ),
+        migrations.CreateModel(
             name='Filing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

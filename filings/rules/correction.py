@@ -6,6 +6,7 @@ from datetime import date
 
 from filings.models import FilingCorrection
 from workflows.errors import Inadmissible, OutsideWindow
+from workflows.limits import day_after
 from workflows.models import Matter, TimeLimit
 
 
@@ -26,7 +27,7 @@ def correction_due(
         raise OutsideWindow(
             sentence="补正期限应当晚于今日。",
             citations=matter.pack.law.article("filing_materials", matter.kind),
-            earliest=today,
+            earliest=day_after(today),
             recorded=False,
         )
     return named

@@ -157,5 +157,12 @@ def _archives(document: Document) -> Iterator[Record]:
             title=str(row),
             mark=Mark("已归档", "good"),
             facts=facts(("归档日", row.archived_on), ("归档人", str(row.archived_by))),
-            tables=table("卷内目录", "序号 材料", enumerate(map(str, row.papers), 1)),
+            tables=table(
+                "卷内目录",
+                "序号 材料 摘要",
+                (
+                    (number, paper["title"], paper["sha256"][:12])
+                    for number, paper in enumerate(row.papers, 1)
+                ),
+            ),
         )

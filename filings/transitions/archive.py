@@ -27,7 +27,7 @@ def archive_matter(act: Act) -> Archive:
         archived_on=act.today,
         archived_by=act.actor,
     )
-    act.note.subject = str(archive)[:60]
+    act.note.subject = str(archive)
     act.note.revision = document.revision
     act.note.detail = {"papers": len(archive.papers)}
     act.complete()

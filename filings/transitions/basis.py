@@ -27,7 +27,7 @@ def cite_basis(act: Act, *, document: Document) -> BasisCitation:
         GateClosed: G8; the text is not published, not in effect, or has lapsed today.
         Inadmissible: it is the matter's own, or cited already.
     """
-    act.note.subject = str(document)[:60]
+    act.note.subject = str(document)
     if document.matter_id == act.matter.pk:
         raise Inadmissible(sentence="文件不能以自身为依据。", field_name="document")
     if BasisCitation.objects.filter(matter=act.matter, document=document).exists():

@@ -84,7 +84,7 @@ def file_document(
     filing.report = _report(act, filing, facts)
     filing.materials = [{"material": one.material.code, **one.paper.as_dict()} for one in enclosed]
     _send(act, filing)
-    act.note.subject = str(filing)[:60]
+    act.note.subject = str(filing)
     act.note.revision = filing.document.revision
     act.note.detail = {
         "report_number": filing.report_number,
@@ -135,7 +135,7 @@ def request_filing_correction(
     )
     filing.ask_correction()
     filing.save()
-    act.note.subject = str(filing)[:60]
+    act.note.subject = str(filing)
     act.note.reason = required
     act.note.detail = {"filing": filing.pk, "due_on": last_day.isoformat()}
     act.complete(
@@ -162,7 +162,7 @@ def correct_filing(
         filing.on_time = False
     filing.correct()
     filing.save()
-    act.note.subject = str(filing)[:60]
+    act.note.subject = str(filing)
     act.note.reason = correction.account
     act.note.detail = {
         "filing": filing.pk,
@@ -180,7 +180,7 @@ def refuse_filing(act: Act, *, reason: str) -> Filing:
     filing.refusal_reason = acts.required(reason, "请填写不予登记的理由。", "reason")
     filing.refuse()
     filing.save()
-    act.note.subject = str(filing)[:60]
+    act.note.subject = str(filing)
     act.note.reason = filing.refusal_reason
     act.note.detail = {"filing": filing.pk}
     act.complete("not_registered")

@@ -89,7 +89,7 @@ def issue_document(
         no_expiry_reason=no_expiry_reason.strip(),
     )
     _check_plan(act, terms)
-    act.note.subject = document.title[:60]
+    act.note.subject = document.title
     act.note.revision = document.revision
     rules.check_issue(act.matter, document.title, terms, act.today)
     _write(act, document, terms)

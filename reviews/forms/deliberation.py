@@ -54,6 +54,14 @@ class WithdrawItemForm(VerbForm):
     reason = LongText(label="撤回议题的理由", max_length=500)
 
 
+@form_for(deliberation.UNTABLE)
+class UntableForm(VerbForm):
+    transition = deliberation.untable
+    hint = "会议改期或者未审议本议题时使用；以后重新提请审议。"
+
+    reason = LongText(label="撤出议程的理由", max_length=500)
+
+
 @dataclass(frozen=True)
 class Seat:
     """One row: a person known to the product, or an empty line for another."""

@@ -59,6 +59,21 @@ class AttachForm(VerbForm):
         }
 
 
+@form_for(drafting.CORRECT_PARTICULARS)
+class CorrectParticularsForm(VerbForm):
+    transition = drafting.correct_particulars
+    hint = "更正前后的内容均记入办理记录。改为涉及经营者经济活动的，应当进行公平竞争审查。"
+
+    title = forms.CharField(label="名称", max_length=200)
+    technical = forms.BooleanField(label="专业性、技术性较强", required=False)
+    touches_market = forms.BooleanField(label="涉及经营者经济活动", required=False)
+    reason = LongText(label="更正的理由", max_length=500)
+
+    def prepare(self) -> None:
+        for name in ("title", "technical", "touches_market"):
+            self.fields[name].initial = getattr(self.matter, name)
+
+
 @form_for(drafting.BEGIN_CONSULTATION)
 class BeginConsultationForm(VerbForm):
     transition = drafting.begin_consultation

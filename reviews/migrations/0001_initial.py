@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('opened_at', models.DateTimeField(verbose_name='开始时间')),
-                ('status', django_fsm.FSMField(choices=[('tabled', '已列入议题'), ('held', '已审议'), ('signed', '会议记录已签署')], default='tabled', max_length=50, protected=True, verbose_name='状态')),
+                ('status', django_fsm.FSMField(choices=[('tabled', '已列入议题'), ('untabled', '未上会'), ('held', '已审议'), ('signed', '会议记录已签署')], default='tabled', max_length=50, protected=True, verbose_name='状态')),
                 ('meeting_type', models.CharField(max_length=40, verbose_name='会议类型')),
                 ('session', models.CharField(max_length=60, verbose_name='会议届次')),
                 ('held_on', models.DateField(verbose_name='会议日期')),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '集体审议',
                 'ordering': ['pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'tabled'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='deliberation_held_has_outcome'), models.CheckConstraint(condition=models.Q(('against_majority', False), models.Q(('majority_reason', ''), _negated=True), _connector='OR'), name='deliberation_against_majority_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='deliberation_signed_whole'), models.CheckConstraint(condition=models.Q(('change_found', ''), ('changed_revision__isnull', False), _connector='OR'), name='deliberation_change_has_text')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['tabled', 'untabled']), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='deliberation_held_has_outcome'), models.CheckConstraint(condition=models.Q(('against_majority', False), models.Q(('majority_reason', ''), _negated=True), _connector='OR'), name='deliberation_against_majority_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='deliberation_signed_whole'), models.CheckConstraint(condition=models.Q(('change_found', ''), ('changed_revision__isnull', False), _connector='OR'), name='deliberation_change_has_text')],
             },
         ),
         migrations.CreateModel(
@@ -114,7 +114,9 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='决策事项')),
                 ('party_consent', models.CharField(max_length=200, verbose_name='同级党委同意情况')),
                 ('published_on', models.DateField(verbose_name='公布日')),
+                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
                 ('drafting_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.organ')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='catalogue_entries', to='workflows.organ')),
                 ('matter', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='catalogue_entry', to='workflows.matter')),
             ],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from reviews.models.rounds import Round
+from workflows.constants import Stage
 from workflows.models import Matter, Organ
 
 
@@ -18,6 +20,8 @@ class CatalogueEntry(models.Model):
     drafting_unit = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     party_consent = models.CharField("同级党委同意情况", max_length=200)
     published_on = models.DateField("公布日")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("录入时间")
     matter = models.OneToOneField(
         Matter, models.PROTECT, null=True, blank=True, related_name="catalogue_entry"
     )
@@ -34,6 +38,11 @@ class CatalogueEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}年第{self.number}项 {self.title}"
+
+    @property
+    def is_taken(self) -> bool:
+        """A matter carries the item out; one that was terminated leaves it open again."""
+        return self.matter is not None and self.matter.stage != Stage.TERMINATED
 
 
 class PartyReport(Round):

@@ -14,6 +14,7 @@ from workflows.models import Attachment, ChangeKind, Revision
 
 class DeliberationStatus(models.TextChoices):
     TABLED = "tabled", "已列入议题"
+    UNTABLED = "untabled", "未上会"
     HELD = "held", "已审议"
     SIGNED = "signed", "会议记录已签署"
 
@@ -65,7 +66,8 @@ class Deliberation(Round):
         verbose_name_plural = "集体审议"
         constraints = [
             models.CheckConstraint(
-                condition=Q(status=DeliberationStatus.TABLED) | ~Q(outcome=""),
+                condition=Q(status__in=[DeliberationStatus.TABLED, DeliberationStatus.UNTABLED])
+                | ~Q(outcome=""),
                 name="deliberation_held_has_outcome",
             ),
             models.CheckConstraint(
@@ -99,6 +101,10 @@ class Deliberation(Round):
         ):
             return self.changed_revision
         return None
+
+    @transition(field=status, source=DeliberationStatus.TABLED, target=DeliberationStatus.UNTABLED)
+    def untable(self) -> None:
+        """The meeting did not take the item; another tabling is another row."""
 
     @transition(field=status, source=DeliberationStatus.TABLED, target=DeliberationStatus.HELD)
     def hold(self) -> None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from reviews.facts import reviewed_number, substantial_revisions
 from reviews.models import RiskScreening, UnitReview
 from workflows.errors import Inadmissible, Missing, close_gate
-from workflows.models import Matter, Revision
+from workflows.models import ChangeKind, Matter, Revision
+
+
+def check_change(matter: Matter, change: str) -> None:
+    """Every text after the first says what kind of change it is: on that rests which earlier
+    judgement still holds.
+
+    Raises:
+        Inadmissible: it is said to be the first text, or none of the kinds.
+    """
+    later = matter.revisions.exists()
+    if later and change not in set(ChangeKind.values) - {ChangeKind.FIRST}:
+        raise Inadmissible(sentence="请选择修改性质。", field_name="change")
 
 
 def check_material(matter: Matter, material: str) -> None:
@@ -13,6 +25,24 @@ def check_material(matter: Matter, material: str) -> None:
     known = {one.code for one in matter.pack.law.materials(matter.kind, matter.maker_family)}
     if material not in known:
         raise Inadmissible(sentence="规则包中没有这一材料类别。", field_name="material")
+
+
+def check_market(matter: Matter, touches_market: bool) -> None:
+    """Refuse a text that touches the market where nobody is named for the competition review.
+
+    Raises:
+        GateClosed: the list of makers names no body.
+    """
+    missing = []
+    if touches_market and matter.competition_body_id is None:
+        missing.append(
+            Missing(
+                "competition_body",
+                f"制定主体清单没有为{matter.maker}确定公平竞争审查机构",
+                matter.pack.law.article("competition_review", matter.kind),
+            )
+        )
+    close_gate("G1", "不能登记为涉及经营者经济活动的事项", missing)
 
 
 def check_resubmission(

@@ -70,7 +70,7 @@ def _maker(particulars: Particulars, listing: MakerListing | None, law: Law) -> 
 def _scope(particulars: Particulars, law: Law) -> Iterator[Missing]:
     if particulars.kind == Kind.MAJOR_DECISION:
         entry = particulars.catalogue_entry
-        if entry is None or entry.maker_id != particulars.maker.pk or entry.matter_id:
+        if entry is None or entry.maker_id != particulars.maker.pk or entry.is_taken:
             yield Missing(
                 "catalogue_entry",
                 "没有列入该机关当年重大行政决策事项目录的对应事项",

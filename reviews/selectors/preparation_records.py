@@ -25,6 +25,7 @@ from reviews.models import (
     UnitReview,
     UnitReviewOutcome,
 )
+from reviews.rules.comments import exceptions
 from reviews.selectors.rounds import rounds_of
 from workflows.models import Matter
 from workflows.selectors.records import (
@@ -86,7 +87,7 @@ def _no_opinion(reply: ConsultationReply) -> str:
 
 
 def _comment_periods(matter: Matter) -> Iterator[Record]:
-    cases = {one.code: one.label for one in matter.pack.law.comment_exceptions(matter.kind)}
+    cases = {one.code: one.label for one in exceptions(matter)}
     for row in rounds_of(CommentPeriod, matter):
         waived = row.status == CommentStatus.WAIVED
         yield Record(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reviews.models import CatalogueEntry
-from workflows.constants import Role
+from workflows.constants import Role, Stage
 from workflows.divisions import ancestors
 from workflows.holdings import Holdings
 from workflows.models import MakerListing, Organ, User
@@ -36,7 +36,8 @@ def possible_joint_drafters(unit: Organ) -> QuerySet[Organ]:
 
 def open_catalogue_entries(maker: Organ) -> QuerySet[CatalogueEntry]:
     """Items of the maker's yearly catalogues that no matter carries out yet."""
-    return CatalogueEntry.objects.filter(maker=maker, matter=None).order_by("-year", "number")
+    free = Q(matter=None) | Q(matter__stage=Stage.TERMINATED)
+    return CatalogueEntry.objects.filter(free, maker=maker).order_by("-year", "number")
 
 
 def possible_insiders(maker: Organ, unit: Organ) -> QuerySet[User]:

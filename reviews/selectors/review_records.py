@@ -101,7 +101,7 @@ def _review(matter: Matter, number: int, row: LegalityReview) -> Record:
             (f"{word}方式", "、".join(ReviewMethod(one).label_for(kind) for one in row.methods)),
             (f"{word}过程", row.process_note),
             ("未听取法律顾问意见的理由", row.counsel_absence_reason),
-            ("结论", _conclusion(row)),
+            ("结论", _conclusion(matter, row)),
             ("结论说明", row.conclusion_note),
             ("法律风险提示", row.risk_statement),
             (f"{word}人", _name(row.reviewer)),
@@ -120,11 +120,13 @@ def _name(person: object) -> Value:
     return None if person is None else str(person)
 
 
-def _conclusion(row: LegalityReview) -> Value:
+def _conclusion(matter: Matter, row: LegalityReview) -> Value:
+    """The conclusion in the words of the matter's law, as the opinion has it."""
     if not row.conclusion:
         return None
     legal = row.conclusion == ConclusionCode.LEGAL
-    return Mark(row.get_conclusion_display(), "good" if legal else "warn")
+    label = matter.pack.law.conclusion(matter.kind, row.conclusion).label
+    return Mark(label, "good" if legal else "warn")
 
 
 def _findings(matter: Matter, row: LegalityReview) -> tuple[Table, ...]:

@@ -122,7 +122,7 @@ def waive_comment(act: Act, *, case: str, reason: str, consent_by: str) -> Comme
     period.waive()
     period.save()
     act.note.revision = period.revision
-    act.note.subject = exception.label[:60]
+    act.note.subject = exception.label
     act.note.reason = period.waiver_reason
     act.note.detail = {
         "case": exception.code,

@@ -45,6 +45,14 @@ CONCLUDE_DELIBERATION = Verb(
 )
 
 
+UNTABLE = Verb(
+    "untable",
+    "撤出议程",
+    steps=("deliberate",),
+    article="deliberation_required",
+)
+
+
 @transition(SUBMIT_TO_DELIBERATION)
 def submit_to_deliberation(
     act: Act, *, meeting_type: str, session: str, held_on: date
@@ -89,6 +97,19 @@ def withdraw_item(act: Act, *, reason: str) -> None:
     act.note.reason = acts.required(reason, "请填写撤回议题的理由。", "reason")
     act.note.revision = papers.current_revision(act.matter)
     act.complete("redraft")
+
+
+@transition(UNTABLE)
+def untable(act: Act, *, reason: str) -> Deliberation:
+    """The meeting is put off, or does not take the item: it waits for another tabling."""
+    deliberation = current_deliberation(act.matter)
+    act.note.subject = deliberation.session
+    act.note.revision = deliberation.revision
+    act.note.reason = acts.required(reason, "请填写撤出议程的理由。", "reason")
+    deliberation.untable()
+    deliberation.save()
+    act.complete("untabled")
+    return deliberation
 
 
 @transition(CONCLUDE_DELIBERATION)

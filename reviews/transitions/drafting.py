@@ -7,7 +7,7 @@ from reviews.rules import drafting as rules
 from workflows import acts, authority, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Duty, Role
-from workflows.models import Attachment, ChangeKind, Organ, Revision
+from workflows.models import Attachment, ChangeKind, Organ, Party, Revision
 from workflows.papers import Upload
 from workflows.verbs import Verb
 
@@ -48,11 +48,47 @@ COUNTERSIGN = Verb(
 )
 
 
+CORRECT_PARTICULARS = Verb(
+    "correct_particulars", "更正登记内容", steps=("draft",), article="correction_by_addition"
+)
+
+
+@transition(CORRECT_PARTICULARS)
+def correct_particulars(
+    act: Act, *, title: str, technical: bool, touches_market: bool, reason: str
+) -> None:
+    """Correct what was said at registration; what it was before stays in the ledger.
+
+    Raises:
+        GateClosed: the text touches the market and nobody is named for the competition review.
+    """
+    matter = act.matter
+    rules.check_market(matter, touches_market)
+    act.note.reason = acts.required(reason, "请填写更正的理由。", "reason")
+    changes = {
+        "title": acts.required(title, "请填写名称。", "title"),
+        "technical": technical,
+        "touches_market": touches_market,
+    }
+    act.note.detail = {name: [getattr(matter, name), value] for name, value in changes.items()}
+    for name, value in changes.items():
+        setattr(matter, name, value)
+    if touches_market and matter.competition_body is not None:
+        Party.objects.get_or_create(
+            matter=matter, organ=matter.competition_body, capacity=Capacity.COMPETITION_BODY
+        )
+
+
 @transition(ADD_REVISION)
 def add_revision(
     act: Act, *, upload: Upload, change: str = ChangeKind.SUBSTANCE, note: str = ""
 ) -> Revision:
-    """Add the next numbered text. Whoever judged an earlier one has not judged this one."""
+    """Add the next numbered text. Whoever judged an earlier one has not judged this one.
+
+    Raises:
+        Inadmissible: the file is refused, or a later text is not said to be what kind of change.
+    """
+    rules.check_change(act.matter, change)
     revision = papers.store_revision(
         act.matter, upload, author=act.actor, now=act.now, change=change, note=note
     )
@@ -115,7 +151,7 @@ def countersign(act: Act, *, opinion: str) -> None:
     revision = papers.current_revision(act.matter)
     act.note.revision = revision
     signing = _organs_signing(act)
-    act.note.subject = "、".join(organ.name for organ in signing)[:60]
+    act.note.subject = "、".join(organ.name for organ in signing)
     act.note.detail = {"organs": [organ.pk for organ in signing]}
     act.note.reason = acts.required(opinion, "请填写会签意见。", "opinion")
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from reviews.models import ExpertArgument, ExpertOpinion
 from reviews.rules import experts as rules
+from reviews.rules.assignment import check_insider
 from reviews.transitions.consultation import drafting_units
-from workflows import acts, papers
+from workflows import acts, authority, papers
 from workflows.acts import Act, transition
 from workflows.appointments import assign_named
 from workflows.constants import Duty, NamedRole
@@ -45,9 +46,12 @@ def invite_experts(act: Act, *, experts: Sequence[User], selection_reason: str) 
     """Name experts on the matter. While the argument is open, further ones may be added.
 
     Raises:
-        Inadmissible: too few, one of the drafters, or no word on how they were chosen.
+        Inadmissible: too few, one of the drafters, no word on how they were chosen, or in a
+            secret matter one who is not among its insiders.
     """
     experts = list(dict.fromkeys(experts))
+    for expert in experts:
+        check_insider(act.matter, authority.holdings_of(expert), "experts")
     reason = acts.required(selection_reason, "请说明专家遴选情况。", "selection_reason")
     rules.check_choice(act.matter, experts, _involved(act.matter, experts))
     first = act.step.name == "invite_experts"

@@ -34,7 +34,7 @@ def sign_minutes(act: Act) -> Deliberation:
         act.matter,
         render(minutes_of(deliberation)).pdf,
         material=MINUTES,
-        title=f"{deliberation.session}纪要（{act.matter.title}）"[:200],
+        title=f"{deliberation.session}纪要（{act.matter.title}）",
         author=act.actor,
         now=act.now,
         revision=deliberation.revision,

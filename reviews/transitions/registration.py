@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -66,6 +66,7 @@ def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> 
             sentence=f"登记事项由{particulars.drafting_unit}的{Role.DRAFTER.label}办理。",
             needed_role=Role.DRAFTER,
         )
+    particulars = _with_locked_entry(particulars)
     today = timezone.localdate(now)
     title = acts.required(particulars.title, "请填写名称。", "title")
     pack = RulePack.objects.current(particulars.maker.division, today)
@@ -86,10 +87,34 @@ def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> 
         duty=Duty.DRAFTING,
         note=ledger.Note(
             subject=f"事项{matter.reference}",
-            detail={"scope_tests": dict(particulars.scope_tests), "note": particulars.scope_note},
+            detail=_detail(particulars, matter),
         ),
     )
     return matter
+
+
+def _detail(particulars: Particulars, matter: Matter) -> dict[str, object]:
+    """What the ledger keeps of the registration; of a secret matter, who may know of it."""
+    said: dict[str, object] = {
+        "scope_tests": dict(particulars.scope_tests),
+        "note": particulars.scope_note,
+    }
+    if matter.secret:
+        said["insiders"] = sorted(str(one) for one in _insiders(particulars, matter.registered_by))
+    return said
+
+
+def _insiders(particulars: Particulars, actor: User) -> set[User]:
+    return {actor, *particulars.insiders}
+
+
+def _with_locked_entry(particulars: Particulars) -> Particulars:
+    """The same with the catalogue entry read under a lock: one item, one matter."""
+    entry = particulars.catalogue_entry
+    if entry is None:
+        return particulars
+    locked = CatalogueEntry.objects.select_for_update(of=("self",)).select_related("matter")
+    return replace(particulars, catalogue_entry=locked.get(pk=entry.pk))
 
 
 def _open(
@@ -119,7 +144,7 @@ def _open(
         party_report_needed=pack.law.party_report(particulars.kind).required,
         scope_tests=dict(particulars.scope_tests),
         scope_note=particulars.scope_note,
-        disclosure=particulars.disclosure,
+        disclosure=Disclosure.WITHHELD if particulars.secret else particulars.disclosure,
         secret=particulars.secret,
         secrecy_basis=particulars.secrecy_basis,
         registered_by=actor,
@@ -128,7 +153,7 @@ def _open(
     matter.save()
     _add_parties(matter, particulars.joint_drafters)
     if particulars.secret:
-        for insider in {actor, *particulars.insiders}:
+        for insider in _insiders(particulars, actor):
             assign_named(matter, insider, NamedRole.INSIDER)
     if particulars.catalogue_entry is not None:
         particulars.catalogue_entry.matter = matter

@@ -9,8 +9,8 @@ from tests.architecture.tree import CODE, Source, all_paths, called_name, calls,
 # Who may step through days, and why.
 COUNTERS = {
     "workflows/calendar.py": "working days, makeup days and festivals",
-    "workflows/holiday_notices.py": "the days of a notice's interval",
     "workflows/limits.py": "the last day that did not count",
+    "workflows/notice_checks.py": "the days of a notice's interval, a make-up day's weekday",
     "workflows/windows.py": "the day after an event, the day before a closed one",
 }
 WEEKDAY_WORDS = frozenset({"weekday", "isoweekday", "isocalendar"})

@@ -6,6 +6,7 @@ from filings.forms.register import ArchiveMatterForm
 from filings.models import Archive, Document, Filing
 from filings.transitions.archive import archive_matter
 from reviews.models import Deliberation, LegalityReview
+from tests.browsing import page, signed_in, words_of
 from tests.builders import a_walk
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
@@ -131,3 +132,11 @@ def test_the_form_closes_the_file(walk):
     assert form.is_valid()
     form.act(now=walk.now, expected_version=walk.matter.version)
     assert walk.matter.stage == Stage.CLOSED
+
+
+def test_the_page_lists_the_papers_by_their_names(walk):
+    close(walk)
+    words = words_of(signed_in(walk.cast.intake).get(page("matter", walk.matter)))
+    report = Attachment.objects.filter(material="filing_report").first()
+    assert f"{report.title} {report.sha256[:12]}" in words
+    assert "&#x27;code&#x27;" not in words

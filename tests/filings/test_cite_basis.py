@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from filings.forms.basis import CiteBasisForm
 from filings.models import BasisCitation, Document
 from filings.transitions.basis import cite_basis
+from filings.transitions.publication import record_non_publication
 from tests.builders import a_cast, a_walk, instant
 from tests.unchanged import refused
+from workflows.constants import Disclosure
 from workflows.errors import GateClosed, Inadmissible, NotPermitted
-from workflows.models import Entry
+from workflows.models import Entry, Matter, StepRun
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,26 @@ def test_only_the_drafting_unit_names_the_basis(published):
     walk = a_draft(cast, instant(2026, 6, 1))
     with pytest.raises(NotPermitted):
         cite_basis(matter=walk.matter, actor=cast.reviewer, now=walk.now, document=document)
+
+
+def test_only_what_the_public_has_seen_is_offered(published):
+    cast, document = published
+    a_walk(at="publish", cast=cast)
+    withheld = a_walk(at="publish", cast=cast)
+    Matter.objects.filter(pk=withheld.matter.pk).update(disclosure=Disclosure.WITHHELD)
+    record_non_publication(
+        matter=withheld.matter,
+        actor=cast.intake,
+        now=withheld.now,
+        basis="《中华人民共和国政府信息公开条例》第十六条",
+        approved_by="唐为民",
+    )
+    assert sorted(Document.objects.values_list("status", flat=True)) == [
+        "issued",
+        "published",
+        "withheld",
+    ]
+    walk = a_draft(cast, instant(2026, 6, 1))
+    step = StepRun.objects.open().get(matter=walk.matter)
+    form = CiteBasisForm(matter=walk.matter, step=step, user=cast.drafter)
+    assert list(form.fields["document"].queryset) == [document]

@@ -1,6 +1,6 @@
 """One filing for each addressee: sent with its papers, corrected if need be, registered."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -391,3 +391,10 @@ def test_the_forms_of_the_addressee_and_the_correction(walk, shanghai):
 
 def test_an_addressee_sees_the_matter_from_the_publication_on(walk):
     assert Matter.objects.filter(parties__organ=walk.cast.npc).get() == walk.matter
+
+
+def test_a_correction_is_due_tomorrow_at_the_earliest(walk):
+    walk.run(until="register_filing")
+    with pytest.raises(OutsideWindow) as told:
+        receive(walk, request_filing_correction, materials="补充制定依据全文", due_on=walk.today)
+    assert told.value.earliest == walk.today + timedelta(days=1)

@@ -5,6 +5,7 @@ was entered, a form from before somebody else's act is stale, and then the act i
 """
 
 import pytest
+from django.utils import timezone
 
 from filings.models import Document, Filing
 from reviews.models import CatalogueEntry
@@ -287,6 +288,8 @@ def test_a_major_decision_is_walked_from_catalogue_to_closed_file(monkeypatch):
         title=road.title,
         drafting_unit=road.cast.drafting_unit,
         published_on="2026-02-10",
+        entered_by=road.cast.intake,
+        entered_at=timezone.now(),
     )
     road.register(年度重大行政决策事项目录=str(entry))
     draft_and_papers(

@@ -13,6 +13,7 @@ from reviews.rules.dispositions import Answer
 from reviews.transitions import comments
 from reviews.transitions.drafting import add_revision, attach, begin_consultation
 from reviews.transitions.registration import Particulars, register_matter
+from tests.browsing import page, signed_in, words_of
 from tests.builders import a_cast, a_text, a_walk, instant
 from tests.reviews.standing import labels, open_names, refusals_of, standing
 from workflows.constants import Disposition, Kind
@@ -476,3 +477,10 @@ def test_the_result_is_due_where_law_sets_a_period(case, division, kind, due_on)
     walk.run("unit_review")
     met = walk.matter.limits.filter(name="disposition_publication", status=LimitStatus.MET)
     assert met.count() == (1 if due_on else 0)
+
+
+def test_the_page_says_in_words_why_a_secret_matter_was_not_announced():
+    walk = a_secret_decision()
+    waive(walk, case="secret")
+    words = words_of(signed_in(walk.cast.drafter).get(page("matter", walk.matter)))
+    assert "不公开征求意见的情形 依法不予公开的" in words

@@ -6,7 +6,7 @@ from reviews.models import ArgumentStatus, ExpertArgument, ExpertOpinion
 from reviews.transitions import experts, risk, submission
 from tests.builders import a_walk
 from tests.reviews.standing import labels, open_names, refusals_of, standing
-from workflows.appointments import appoint
+from workflows.appointments import appoint, assign_named
 from workflows.constants import NamedRole, Role
 from workflows.errors import (
     DutiesConflict,
@@ -288,3 +288,20 @@ def test_a_conclusion_from_an_old_page_is_stale():
             unsigned_reason="回避",
         )
     assert standing(walk.matter) == before
+
+
+def test_a_secret_matter_is_not_opened_by_inviting_an_expert():
+    walk = a_walk(at="invite_experts")
+    matter = Matter.objects.filter(pk=walk.matter.pk)
+    matter.update(secret=True, secrecy_basis="《国家秘密目录》第三项")
+    insiders = (walk.cast.drafter, *walk.cast.experts)
+    for insider in insiders:
+        assign_named(walk.matter, insider, NamedRole.INSIDER)
+    stranger = walk.cast.counsel
+    before = standing(walk.matter)
+    with pytest.raises(Inadmissible, match="涉密事项只由指定的知悉人员办理") as refused:
+        invite(walk, *walk.cast.experts, stranger)
+    assert refused.value.field_name == "experts"
+    assert standing(walk.matter) == before
+    assert not MatterUserRole.objects.filter(user=stranger).exists()
+    assert invite(walk, *walk.cast.experts).opinions.count() == len(walk.cast.experts)

@@ -151,6 +151,8 @@ def test_a_decision_names_its_entry_in_the_catalogue():
         drafting_unit=cast.drafting_unit,
         party_consent="同级党委已同意",
         published_on="2026-02-01",
+        entered_by=cast.intake,
+        entered_at=timezone.now(),
     )
     said = {"title": "停车场建设规划", "disclosure": "public", "catalogue_entry": entry.pk}
     client, address = signed_in(cast.drafter), address_for(cast, Kind.MAJOR_DECISION)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from reviews.models import CatalogueEntry
 from reviews.transitions.registration import Particulars, register_matter
@@ -129,6 +130,8 @@ def test_catalogue_entry_carries_one_matter_only():
         drafting_unit=cast.drafting_unit,
         party_consent="已同意",
         published_on=NOW.date(),
+        entered_by=cast.intake,
+        entered_at=timezone.now(),
     )
     decision = particulars(cast, kind=Kind.MAJOR_DECISION, catalogue_entry=entry)
     register_matter(particulars=decision, actor=cast.drafter, now=NOW)
@@ -180,3 +183,16 @@ def test_enforcement_decision_without_its_review_is_refused_with_the_article():
     refused = refusal_of(a_cast(), kind=Kind.ENFORCEMENT_DECISION)
     review = next(one for one in refused.missing if one.code == "enforcement_review")
     assert "广元市昭化区创建省级法治政府建设示范区实施方案" in str(review)
+
+
+def test_a_secret_matter_is_withheld_and_its_insiders_stand_in_the_ledger():
+    cast = a_cast()
+    said = particulars(
+        cast,
+        secret=True,
+        secrecy_basis="《国家秘密目录》第1项",
+        insiders=(cast.reviewer, cast.drafter),
+    )
+    matter = register_matter(particulars=said, actor=cast.drafter, now=NOW)
+    assert matter.disclosure == "withheld"
+    assert matter.entries.get().detail["insiders"] == sorted(["周启明", "李明法"])

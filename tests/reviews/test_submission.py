@@ -465,3 +465,17 @@ def test_a_submission_after_a_recall_is_a_new_round_linked_to_the_old_one():
     second = submit(walk)
     assert (second.previous, second.pk == first.pk) == (first, False)
     assert not LegalityReview.objects.get(pk=first.pk).is_open
+
+
+@pytest.mark.parametrize("change", ["first", "none of these", ""])
+def test_a_later_text_says_what_kind_of_change_it_is(change):
+    walk = a_walk(at="submit")
+    before = standing(walk.matter)
+    with pytest.raises(Inadmissible) as refused:
+        walk.do(
+            drafting.add_revision,
+            walk.cast.drafter,
+            upload=a_text(text="第一条 另行规定。"),
+            change=change,
+        )
+    assert (refused.value.field_name, standing(walk.matter)) == ("change", before)

@@ -18,7 +18,8 @@ from workflows.models import Organ, StepRun
 from workflows.verbs import all_verbs
 
 OPEN = {
-    "draft": "add_revision attach begin_consultation resubmit reassess_risk cite_basis terminate",
+    "draft": "add_revision attach begin_consultation resubmit reassess_risk cite_basis"
+    " correct_particulars terminate",
     "send_consultation": "send_consultation attach terminate",
     "reply": "reply_consultation record_no_reply terminate",
     "settle_replies": "settle_replies add_revision attach terminate",
@@ -45,7 +46,7 @@ OPEN = {
     "sign_opinion": "sign_opinion send_back_opinion reassign terminate",
     "answer": "answer_findings add_revision attach reassess_risk terminate",
     "table": "submit_to_deliberation withdraw_item terminate",
-    "deliberate": "conclude_deliberation",
+    "deliberate": "conclude_deliberation untable",
     "sign_minutes": "sign_minutes",
     "revise": "declare_revision add_revision reassess_risk",
     "confirm_wording": "confirm_change",

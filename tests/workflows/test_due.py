@@ -27,6 +27,7 @@ def test_the_filing_date_over_national_day_as_json():
         "kept_open_until": None,
         "latest_on": "2025-10-09",
         "provisional": False,
+        "regional_unknown": False,
         "basis": [
             "《赣州市关于进一步推进法治政府建设的实施意见》第8项",
             "《中华人民共和国民法典》第二百零一条",
@@ -72,6 +73,17 @@ def test_a_result_in_a_year_without_a_notice_is_called_provisional():
     told = due("360700", "filing", "--from", "2026-12-25")
     assert "结果为暂定" in told
     assert "结果为暂定" not in due("360700", "filing", "--from", "2026-03-02")
+
+
+def test_a_region_whose_own_holidays_are_not_loaded_is_provisional_and_says_why():
+    sentence = "地方放假安排未载入，日期暂定"
+    told = due("640105", "filing", "--from", "2026-03-02")
+    assert sentence in told
+    assert "通知发布后须重新计算" not in told
+    assert sentence not in due("360700", "filing", "--from", "2026-12-25")
+    assert sentence not in due("652300", "filing", "--from", "2025-03-03")
+    account = json.loads(due("640105", "filing", "--from", "2026-03-02", "--json"))
+    assert (account["provisional"], account["regional_unknown"]) == (True, True)
 
 
 def test_a_town_is_computed_by_its_county():

@@ -104,3 +104,17 @@ def test_same_words_are_not_taken_for_a_new_text():
     with pytest.raises(Inadmissible, match="文字完全相同"):
         drafting.add_revision(**click, upload=a_text("another-name.txt"))
     assert walk.matter.revisions.count() == 1
+
+
+def test_a_name_longer_than_its_column_is_cut_and_not_an_error():
+    walk = a_walk(at="draft")
+    paper = walk.do(
+        drafting.attach,
+        walk.cast.drafter,
+        upload=a_text("basis.txt"),
+        material="basis",
+        title="制定依据" * 20,
+    )
+    entry = Entry.objects.get(verb="attach")
+    assert (len(paper.title), len(entry.subject)) == (80, 60)
+    assert paper.title.startswith(entry.subject)

@@ -255,3 +255,9 @@ def test_the_number_of_queries_does_not_depend_on_the_open_steps():
         reply.pk, reply._state.adding = None, True
         reply.save()
     assert queries_of(user, walk.matter) == few <= MATTER_QUERIES
+
+
+def test_a_conclusion_stands_in_the_words_of_its_kind():
+    walk = a_walk(at="table", kind=Kind.MAJOR_DECISION)
+    words = words_of(matter_page(walk.cast.drafter, walk.matter))
+    assert "结论 同意提交讨论" in words

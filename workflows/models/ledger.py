@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 
@@ -9,6 +11,9 @@ from workflows.constants import Duty
 from workflows.models.matters import Matter
 from workflows.models.packs import RulePack
 from workflows.models.texts import Immutable, Revision
+
+# How much of a name the column holds; the whole stands on the record named.
+SUBJECT_LENGTH: Final = 60
 
 
 class Entry(Immutable):
@@ -24,7 +29,7 @@ class Entry(Immutable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     duty = models.CharField("职责", max_length=32, blank=True, choices=Duty)
-    subject = models.CharField("对象", max_length=60, blank=True)
+    subject = models.CharField("对象", max_length=SUBJECT_LENGTH, blank=True)
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
     pack = models.ForeignKey(RulePack, models.PROTECT, related_name="+")
     stage_from = models.CharField("原阶段", max_length=32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -79,12 +79,15 @@ class Revision(StoredFile):
         return f"第{self.number}稿"
 
 
+TITLE_LENGTH: Final = 200
+
+
 class Attachment(StoredFile):
     """A paper beside the text: a material that the procedure demands, or a document made by it."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="attachments")
     material = models.CharField("材料类别", max_length=40)
-    title = models.CharField("名称", max_length=200)
+    title = models.CharField("名称", max_length=TITLE_LENGTH)
     plain = models.TextField("文本", blank=True)
     revision = models.ForeignKey(
         Revision, models.PROTECT, null=True, blank=True, related_name="attachments"

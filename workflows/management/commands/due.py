@@ -105,6 +105,7 @@ def as_json(law: Law, window: Window, options: dict[str, Any]) -> str:
         "kept_open_until": iso(window.kept_open_until),
         "latest_on": iso(window.latest_on),
         "provisional": window.provisional,
+        "regional_unknown": window.regional_unknown,
         "basis": [citation.marked_label for citation in window.basis],
         "days": [
             {"date": iso(one.date), "counted": one.counted, "why": one.why} for one in window.days
@@ -122,8 +123,10 @@ def as_text(law: Law, window: Window, options: dict[str, Any]) -> str:
         f"起算日：{written(window.start_on)}，当日不计入",
     ]
     lines += [f"{label}：{written(day)}" for label, day in _ends(window) if day]
-    if window.provisional:
+    if window.national_unknown:
         lines.append("注意：期间涉及放假安排尚未载入的年份，结果为暂定，通知发布后须重新计算")
+    if window.regional_unknown:
+        lines.append("注意：地方放假安排未载入，日期暂定")
     lines += ["依据：", *(f"  {citation.marked_label}" for citation in window.basis)]
     lines += ["逐日计算：", *map(_line, window.days)]
     lines.append(f"规则包版本：{law.version}　工作日历版本：{window.calendar_revision}")
