@@ -72,7 +72,7 @@ class CatalogueView(AnswersRefusals):
         return self._page(refusal.status_code, refusal)
 
     def _page(self, status: int, refusal: Shown | None = None) -> HttpResponse:
-        year = whole_number(self.request.GET.get("year")) or timezone.localdate().year
+        year = whole_number(self.request.GET.get("year"), timezone.localdate().year)
         context = {"catalogue": read_catalogue(year), "form": self.form, "refusal": refusal}
         return render(self.request, "reviews/catalogue.html", context, status=status)
 

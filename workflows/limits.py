@@ -71,7 +71,7 @@ def start(matter: Matter, name: str, event_on: date, created_at: datetime) -> Ti
     limit = TimeLimit(
         matter=matter,
         name=name,
-        label=LIMITS[name],
+        label=matter.in_its_words(LIMITS[name].replace("（审查）", "")),
         started_on=event_on,
         created_at=created_at,
     )

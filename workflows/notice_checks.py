@@ -36,7 +36,7 @@ class _File:
 
     def at(self, key: str, token: str = "") -> str:
         """ "第8行：", the line of the token at or after the key's own, else the key's."""
-        own = re.compile(rf"\s*{re.escape(key)}\s*=")
+        own = re.compile(rf"\s*\[*{re.escape(key)}\s*[=\]]")
         starts = (number for number, line in enumerate(self.lines) if own.match(line))
         start = next(starts, None)
         if start is None:
@@ -68,7 +68,7 @@ def named_days(entries: Iterable[Any]) -> Iterator[date]:
 
 def _not_toml(fault: str) -> str:
     place = _PLACE.search(fault)
-    where = f"第{place[1]}行第{place[2]}列：" if place else ""
+    where = f"第{place[1]}行第{place[2]}列：" if place else "文件末尾："
     return f"{where}不是合法的TOML文件"
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from workflows.law import LawUnset
-from workflows.law.limits import LIMITS
 from workflows.models import Entry, Matter, TimeLimit
 
 # Verb → the limit whose lawful window it opens or closes, and the key of its articles.
@@ -163,7 +162,7 @@ def _limit_row(limit: TimeLimit) -> LimitRow:
 
     return LimitRow(
         name=limit.name,
-        label=LIMITS[limit.name],
+        label=limit.label,
         started_on=limit.started_on.isoformat(),
         earliest_on=iso(limit.earliest_on),
         latest_on=iso(limit.latest_on),

@@ -4,7 +4,7 @@ import argparse
 import sys
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from random import Random
 from time import perf_counter
 
@@ -39,7 +39,7 @@ class Case:
     spans: tuple[tuple[date, date], ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def world(number):
     """The first is today's; the others are some earlier state, or have revisions made up."""
     rng = Random(number)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from reviews.models import CatalogueEntry
 from reviews.transitions.catalogue import enter_decision
@@ -89,7 +90,9 @@ def test_the_page_shows_the_catalogue_to_everybody_and_the_form_to_the_office():
     page = signed_in(walk.cast.reviewer).get("/catalogue/?year=2026")
     assert walk.matter.title in page.content.decode()
     assert "列入目录" not in page.content.decode()
-    assert "列入目录" in signed_in(walk.cast.intake).get("/catalogue/").content.decode()
+    now = signed_in(walk.cast.intake).get("/catalogue/").content.decode()
+    assert "列入目录" in now
+    assert f"{timezone.localdate().year}年度重大行政决策事项目录" in now
 
 
 def test_the_office_enters_an_item_on_the_page():

@@ -264,6 +264,8 @@ def a_secret_decision():
         drafting_unit=cast.drafting_unit,
         party_consent="同级党委已同意",
         published_on=now.date(),
+        entered_by=cast.intake,
+        entered_at=now,
     )
     matter = register_matter(
         particulars=Particulars(
