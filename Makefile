@@ -6,12 +6,15 @@ PORT := 8000
 SERVE ?= 1
 JOBS ?= auto
 PYTEST_ARGS ?=
+CASES ?= 1000000
+SEED ?= 20260101
 TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 
 VENV := .venv
 RUN := $(VENV)/bin/python
 MANAGE := $(RUN) manage.py
 INSTALLED := $(VENV)/.installed
+PEERS := $(VENV)/.peers
 LOCK_VENV := var/lock-venv
 APPS := workflows reviews filings
 COMPILE = $(LOCK_VENV)/bin/uv pip compile --quiet --universal --generate-hashes \
@@ -21,7 +24,7 @@ PYTEST := $(RUN) -m pytest -n $(JOBS) --maxprocesses 8 --dist worksteal $(PYTEST
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-postgres check format bench docs lock clean
+.PHONY: help install demo serve test test-postgres check format bench oracle docs lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -80,8 +83,17 @@ format: $(INSTALLED) ## Format the code and mend what the linter can mend
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 
-bench: $(INSTALLED) ## Run every script of benchmarks/
-	@for script in $(sort $(wildcard benchmarks/*.py)); do echo "== $$script"; $(RUN) $$script || exit 1; done
+bench: $(PEERS) ## Run every benchmark of benchmarks/, beside the packages of requirements/bench.txt
+	@for name in $(sort $(basename $(notdir $(wildcard benchmarks/*.py)))); do \
+		echo "== benchmarks/$$name.py"; $(RUN) -m benchmarks.$$name || exit 1; done
+
+$(PEERS): $(INSTALLED) requirements/bench.txt
+	@echo "Installing requirements/bench.txt ..."
+	@$(RUN) -m pip install -qq --only-binary :all: --require-hashes -r requirements/bench.txt
+	@touch $@
+
+oracle: $(INSTALLED) ## Compare the calendar with a slow count of days (CASES=, SEED=)
+	@$(RUN) -m tests.oracles.cases --cases $(CASES) --seed $(SEED)
 
 docs: $(INSTALLED) ## Draw the charts of docs/procedures/ from the flows
 	@$(MANAGE) charts
@@ -90,6 +102,7 @@ lock: $(LOCK_VENV)/.installed ## Resolve requirements/*.in into the hashed locks
 	@$(COMPILE) --output-file requirements/tools.txt requirements/tools.in
 	@$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 	@$(COMPILE) --constraint requirements/dev.txt --output-file requirements/base.txt requirements/base.in
+	@$(COMPILE) --constraint requirements/dev.txt --output-file requirements/bench.txt requirements/bench.in
 
 $(LOCK_VENV)/.installed: requirements/tools.txt
 	@mkdir -p var

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.conf import settings
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from workflows.errors import Inadmissible
@@ -116,7 +117,14 @@ class VerbForm(forms.Form):
 
     @staticmethod
     def upload(file: Any) -> Upload:
-        """An uploaded file as the transitions take it."""
+        """An uploaded file as the transitions take it; one that is too large is not even read.
+
+        Raises:
+            Inadmissible: it is larger than a draft may be.
+        """
+        if file.size > settings.TEXT_MAX_BYTES:
+            limit = settings.TEXT_MAX_BYTES // 1024 // 1024
+            raise Inadmissible(sentence=f"文件超过{limit}MB，请压缩后上传。", field_name="file")
         return Upload(file.name, file.read())
 
 

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 Span = tuple[date, date]
 """First and last day, both inclusive."""
 
 NumberSpan = tuple[int, int]
 """The same in day numbers."""
+
+_NOWHERE: Final = 10**9
 
 Day = TypeVar("Day")
 Key = TypeVar("Key", contravariant=True)
@@ -42,10 +44,13 @@ class WorkingDayTable:
         flags = list(works)
         base = first_day.toordinal()
         days = [date.fromordinal(base + number) for number in range(len(flags))]
-        self._positions = [count - 1 for count in accumulate(map(int, flags))]
-        self._earlier = [-1, *self._positions[:-1]]
-        self._position = dict(zip(days, self._positions, strict=True))
-        self._before = dict(zip(days, self._earlier, strict=True))
+        positions = [count - 1 for count in accumulate(map(int, flags))]
+        earlier = [-1, *positions][: len(positions)]
+        self._position = dict(zip(days, positions, strict=True))
+        self._before = dict(zip(days, earlier, strict=True))
+        # A negative number would look a list up from its end: there it finds no position.
+        self._positions = positions + [_NOWHERE] * len(positions)
+        self._earlier = earlier + [-_NOWHERE] * len(earlier)
         self._worked = [day for day, worked in zip(days, flags, strict=True) if worked]
         self._numbers = [number for number, worked in enumerate(flags) if worked]
 
@@ -84,9 +89,10 @@ class WorkingDayTable:
         lengths: Sequence[int],
         suspended: Sequence[Sequence[NumberSpan]] | None = None,
     ) -> list[int]:
-        """:meth:`add_each` in day numbers, for what holds its days as numbers."""
-        if min(starts, default=0) < 0 or _before_the_table(suspended or ()):
-            raise IndexError("a day before the table")
+        """:meth:`add_each` in day numbers, for what holds its days as numbers.
+
+        A span may begin before the table.
+        """
         position, worked = self._positions, self._numbers
         if suspended is None:
             return [worked[position[one] + n] for one, n in zip(starts, lengths, strict=True)]
@@ -123,7 +129,3 @@ def _added(
                 counted = reached
         put(worked[end])
     return found
-
-
-def _before_the_table(suspended: Sequence[Sequence[NumberSpan]]) -> bool:
-    return any(first < 0 or last < 0 for spans in suspended for first, last in spans)

@@ -92,6 +92,10 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 # The largest draft accepted, in bytes.
 TEXT_MAX_BYTES = 20 * 1024 * 1024
 
+# Every comment of a period is answered in one form, with two fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
 # A deployment's own licensed fonts (.ttf), by role: fangsong, kaiti, heiti, xiaobiaosong, songti.
 DOCUMENT_FONTS: dict[str, str] = {}
 # Where converted font subsets are kept between runs.

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '合法性审核',
                 'ordering': ['pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'forwarded', 'in_review', 'supplementing', 'second_review', 'signing'])), fields=('matter',), name='legality_review_one_open_per_matter'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), models.Q(models.Q(('conclusion', ''), _negated=True), models.Q(('opinion_number', ''), _negated=True), ('issued_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='legality_review_issued_whole'), models.UniqueConstraint(condition=models.Q(('opinion_number', ''), _negated=True), fields=('opinion_number',), name='legality_review_number_unique')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'forwarded', 'in_review', 'supplementing', 'second_review', 'signing'])), fields=('matter',), name='legality_review_one_open_per_matter'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'issued'), _negated=True), models.Q(models.Q(('conclusion', ''), _negated=True), models.Q(('opinion_number', ''), _negated=True), ('issued_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='legality_review_issued_whole'), models.UniqueConstraint(condition=models.Q(('opinion_number', ''), _negated=True), fields=('review_body', 'opinion_number'), name='legality_review_number_unique')],
             },
         ),
         migrations.CreateModel(

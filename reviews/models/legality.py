@@ -137,7 +137,7 @@ class LegalityReview(Round):
                 name="legality_review_issued_whole",
             ),
             models.UniqueConstraint(
-                fields=["opinion_number"],
+                fields=["review_body", "opinion_number"],
                 condition=~Q(opinion_number=""),
                 name="legality_review_number_unique",
             ),

@@ -85,7 +85,7 @@ def _attendance(matter: Matter, meeting: Meeting, members: Iterable[User]) -> It
 def _presiding(matter: Matter, meeting: Meeting, heads: Iterable[User]) -> Iterator[Missing]:
     presiding = {person.pk for person in heads}
     for one in meeting.heads:
-        if one.person is not None and one.person.pk not in presiding:
+        if one.person is None or one.person.pk not in presiding:
             yield Missing(
                 "head_role",
                 f"{one.name}不是{matter.maker}的负责人，不能以主要负责人身份主持会议并签署记录",

@@ -73,7 +73,7 @@ def _scope(particulars: Particulars, law: Law) -> Iterator[Missing]:
         if entry is None or entry.maker_id != particulars.maker.pk or entry.is_taken:
             yield Missing(
                 "catalogue_entry",
-                "没有列入该机关当年重大行政决策事项目录的对应事项",
+                "没有列入该机关重大行政决策事项目录的对应事项，或者该事项已在办理",
                 law.article("catalogue_entry", particulars.kind),
             )
         return

@@ -8,10 +8,12 @@ from datetime import date
 
 from reviews.models import (
     ArgumentStatus,
+    CompetitionOutcome,
     CompetitionReview,
     CompetitionStatus,
     Deliberation,
     DeliberationOutcome,
+    DeliberationStatus,
     ExpertArgument,
     LegalityReview,
     RiskAssessment,
@@ -141,14 +143,16 @@ def _uncontrollable(matter: Matter, assessments: Sequence[RiskAssessment]) -> bo
 
 
 def _competition(matter: Matter, revision: Revision) -> Iterator[Missing]:
-    if not matter.touches_market:
-        return
+    """A violation found stands until the text has changed in substance, also where the matter is
+    said afterwards not to touch the market."""
     articles = matter.pack.law.article("competition_review", matter.kind)
     review = CompetitionReview.latest(matter)
-    if review is None or review.status != CompetitionStatus.CONCLUDED:
-        yield Missing("competition_missing", "尚未作出公平竞争审查结论", articles)
-    elif not review.permits:
+    if review is not None and _violated(matter, review, revision):
         yield Missing("competition_violates", "公平竞争审查结论为违反审查标准", articles)
+    elif not matter.touches_market:
+        return
+    elif review is None or review.status != CompetitionStatus.CONCLUDED:
+        yield Missing("competition_missing", "尚未作出公平竞争审查结论", articles)
     elif outdated(matter, review.revision, revision):
         yield Missing(
             "competition_stale",
@@ -157,10 +161,16 @@ def _competition(matter: Matter, revision: Revision) -> Iterator[Missing]:
         )
 
 
+def _violated(matter: Matter, review: CompetitionReview, revision: Revision) -> bool:
+    concerned = matter.touches_market or not changed_in_substance(matter, review.revision, revision)
+    return concerned and review.outcome == CompetitionOutcome.VIOLATES
+
+
 def _postponed(matter: Matter, review: LegalityReview | None, today: date) -> Iterator[Missing]:
     """A postponed item that was not ready in time has ended; only a new review revives it."""
     law = matter.pack.law
-    last = Deliberation.latest(matter)
+    held = Deliberation.objects.filter(matter=matter).exclude(status=DeliberationStatus.UNTABLED)
+    last = held.order_by("-pk").first()
     if (
         last is None
         or review is None

@@ -8,7 +8,7 @@ from tests.architecture.tree import ROOT
 
 PIN = re.compile(r"^([a-z0-9._-]+)==(\S+)[^\\\n]*((?:\\\n\s+--hash=sha256:[0-9a-f]{64}\s*)*)", re.M)
 NAME = re.compile(r"^([a-z0-9][a-z0-9._-]*)", re.MULTILINE)
-LOCKS = ("base", "dev", "tools")
+LOCKS = ("base", "bench", "dev", "tools")
 
 
 def lock(name):

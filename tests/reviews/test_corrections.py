@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from reviews.models import Deliberation
-from reviews.transitions import deliberation, drafting
+from reviews.models import CompetitionOutcome, Deliberation
+from reviews.transitions import competition, deliberation, drafting
 from reviews.transitions.ending import terminate
 from reviews.transitions.registration import Particulars, register_matter
-from tests.builders import a_walk
+from tests.builders import DRAFT, a_text, a_walk
+from tests.unchanged import refused
 from workflows.constants import Kind
 from workflows.errors import GateClosed, NotNow
-from workflows.models import Entry, Matter
+from workflows.models import ChangeKind, Entry, Matter
 
 pytestmark = pytest.mark.django_db
 
@@ -46,9 +47,9 @@ def test_nothing_is_corrected_once_the_draft_is_out():
 def test_market_flag_needs_a_body_for_the_review():
     walk = a_walk(at="draft", touches_market=False)
     Matter.objects.filter(pk=walk.matter.pk).update(competition_body=None)
-    with pytest.raises(GateClosed) as refused:
+    with pytest.raises(GateClosed) as told:
         correct(walk, touches_market=True)
-    assert [one.code for one in refused.value.missing] == ["competition_body"]
+    assert [one.code for one in told.value.missing] == ["competition_body"]
 
 
 def test_an_item_that_the_meeting_did_not_take_is_tabled_again():
@@ -80,3 +81,30 @@ def test_the_catalogue_item_of_a_terminated_decision_is_open_again():
     entry.refresh_from_db()
     assert entry.matter == again
     assert date(2026, 3, 2) == entry.published_on
+
+
+def test_a_violation_is_not_undone_by_saying_that_the_text_leaves_the_market_alone():
+    walk = a_walk(at="competition_review", technical=False)
+    walk.do(
+        competition.conclude_competition_review,
+        walk.cast.market_reviewer,
+        outcome=CompetitionOutcome.VIOLATES,
+        opinion="限定本地经营者，违反审查标准。",
+    )
+    walk.run(until="table")
+    walk.do(deliberation.withdraw_item, walk.cast.drafter, reason="重新研究")
+    correct(walk, touches_market=False)
+    walk.do(drafting.resubmit, walk.cast.drafter, reason="登记有误，已更正")
+    walk.run(until="table")
+    with refused(GateClosed, recorded=True) as told:
+        walk.run(until="deliberate")
+    assert list(told.missing) == ["competition_violates"]
+    assert "《公平竞争审查条例》第十八条" in told.missing["competition_violates"]
+    walk.do(deliberation.withdraw_item, walk.cast.drafter, reason="删除有关条款")
+    walk.do(
+        drafting.add_revision,
+        walk.cast.drafter,
+        upload=a_text(text=f"{DRAFT}第五条 各类经营者一视同仁。\n"),
+        change=ChangeKind.SUBSTANCE,
+    )
+    walk.run(until="deliberate")

@@ -431,3 +431,12 @@ def test_the_form_says_at_its_field_what_is_wrong(walk, case, changed, field):
 
     data = filled(walk) | {named(name): value for name, value in changed.items()}
     assert named(field) in a_form(walk, data).errors
+
+
+def test_nobody_without_a_role_presides_under_a_name_that_the_product_does_not_know(walk):
+    stranger = Attendee("某同志", Part.HEAD, "主持工作")
+    seats = tuple(stranger if one.part == Part.HEAD else one for one in attendees(walk))
+    *said, last = statements(walk)
+    with refused(GateClosed, recorded=True) as told:
+        conclude(walk, attendees=seats, statements=(*said, replace(last, name=stranger.name)))
+    assert list(told.missing) == ["head_role"]

@@ -377,3 +377,40 @@ def test_the_form_of_withdrawing_wants_a_reason(walk):
     assert form.is_valid()
     form.act(now=walk.now, expected_version=walk.matter.version)
     assert open_names(walk.matter) == ["draft"]
+
+
+def test_a_postponed_item_taken_off_the_agenda_is_still_postponed():
+    walk = a_walk(
+        at="table",
+        division="230000",
+        kind=Kind.MAJOR_DECISION,
+        technical=False,
+        touches_market=False,
+    )
+    usual = {
+        "matter": walk.matter,
+        "revision": papers.current_revision(walk.matter),
+        "opened_at": walk.now,
+        "opened_by": walk.cast.secretariat,
+        "review": LegalityReview.latest(walk.matter),
+        "meeting_type": "executive_meeting",
+    }
+    Deliberation.objects.create(
+        **usual,
+        session="第五十九次常务会议",
+        held_on=date(2026, 4, 13),
+        status=DeliberationStatus.SIGNED,
+        outcome=DeliberationOutcome.POSTPONED,
+        signed_by=walk.cast.mayor,
+        signed_at=walk.now,
+    )
+    Deliberation.objects.create(
+        **usual,
+        session="第六十次常务会议",
+        held_on=date(2027, 4, 12),
+        status=DeliberationStatus.UNTABLED,
+    )
+    walk.now = instant(2027, 4, 14)
+    with refused(GateClosed, recorded=True) as told:
+        submit(walk)
+    assert list(told.missing) == ["postponed_ended"]

@@ -23,7 +23,7 @@ from tests.reviews.standing import acts_of, labels
 from workflows.appointments import appoint
 from workflows.constants import Role
 from workflows.errors import DutiesConflict, Inadmissible, NotNow, NotPermitted, OutsideWindow
-from workflows.models import Attachment, Entry, LimitStatus
+from workflows.models import Attachment, Entry, LimitStatus, Organ
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +175,16 @@ def test_repeated_signature_is_no_second_opinion():
     walk.do(opinion.sign_opinion, walk.cast.bureau_head)
     refused(NotNow, walk, opinion.sign_opinion, walk.cast.bureau_head)
     assert Attachment.objects.filter(material="legality_opinion").count() == 1
+
+
+def test_bureaus_of_the_same_code_number_their_opinions_apart():
+    first = concluded(on(2026, 3, 2))
+    first.wait_until(date(2026, 3, 9))
+    first.do(opinion.sign_opinion, first.cast.bureau_head)
+    second = a_review("sign_opinion", division="360700")
+    Organ.objects.filter(pk=second.cast.justice.pk).update(
+        abbreviation=first.cast.justice.abbreviation
+    )
+    second.wait_until(date(2026, 6, 1))
+    second.do(opinion.sign_opinion, second.cast.bureau_head)
+    assert the_review(first).opinion_number == the_review(second).opinion_number

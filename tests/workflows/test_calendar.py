@@ -44,6 +44,9 @@ def test_working_days_of_a_year(year, working_days):
         ("Spring Festival 2020 as prolonged", date(2020, 1, 31), DayKind.HOLIDAY),
         ("the Saturday no longer worked", date(2020, 2, 1), DayKind.HOLIDAY),
         ("the day of victory 2015", date(2015, 9, 3), DayKind.HOLIDAY),
+        ("the Sunday worked for it", date(2015, 9, 6), DayKind.MAKEUP),
+        ("端午 2012, a Saturday the first record left out", date(2012, 6, 23), DayKind.HOLIDAY),
+        ("the Sunday worked for National Day 2010", date(2010, 9, 26), DayKind.MAKEUP),
     ],
 )
 def test_what_a_day_is(case, day, kind):
@@ -99,6 +102,34 @@ def test_years_without_a_notice_are_provisional_and_have_no_make_up_days():
 def test_a_region_is_provisional_in_years_without_its_own_notice():
     assert not GUANGXI.is_provisional(date(2017, 6, 1))
     assert GUANGXI.is_provisional(date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("case", "division", "year", "national", "regional"),
+    [
+        ("no notice of the region at all", "640105", 2025, False, True),
+        ("its first year too", "640105", 2010, False, True),
+        ("a town of that region", "640105001", 2025, False, True),
+        ("a year with the region's notice", "652300", 2025, False, False),
+        ("a year without it", "652300", 2024, False, True),
+        ("neither is known", "640105", 2027, True, True),
+        ("a region without holidays of its own", "510811", 2025, False, False),
+        ("the same, not yet arranged", "510811", 2027, True, False),
+        ("the country", "cn", 2025, False, False),
+    ],
+)
+def test_what_is_unknown_is_told_apart(case, division, year, national, regional):
+    calendar, day = calendar_for(division), date(year, 6, 1)
+    assert calendar.national_unknown(day) is national
+    assert calendar.regional_unknown(day) is regional
+    assert calendar.is_provisional(day) is (national or regional)
+
+
+def test_a_notice_of_the_county_does_not_stand_for_that_of_the_region():
+    own = Notice("450206", 2026, "", None, 1, frozenset({date(2026, 6, 1)}), frozenset())
+    calendar = WorkCalendar("450206", [*read_notices(), own], {}, {"450000"})
+    assert calendar.kind(date(2026, 6, 1)) is DayKind.REGIONAL_HOLIDAY
+    assert calendar.regional_unknown(date(2026, 6, 1))
 
 
 def test_the_revision_names_the_notices_used():

@@ -67,14 +67,18 @@ def test_a_table_of_day_numbers_gives_the_same_days():
     assert WEEK.add_each([date(2026, 3, 2)], [5]) == [date(2026, 3, 9)]
     assert WEEK.add_each_number([0, 4], [4, 1]) == [4, 7]
     assert WEEK.add_each_number([0, 0], [2, 2], [[(1, 2)], []]) == [4, 2]
+    assert WEEK.add_each_number([0], [2], [[(-3, 1)]]) == [3]
 
 
 @pytest.mark.parametrize(
     ("case", "starts", "lengths", "suspended"),
     [
         ("a start before the table", [-1], [1], None),
-        ("a suspension before it", [0], [1], [[(-3, 1)]]),
-        ("a suspension that ends before it", [0], [1], [[(1, -3)]]),
+        ("a start long before it", [-17], [1], None),
+        ("a start after it", [8], [1], None),
+        ("a suspension that ends before it", [0], [1], [[(0, -3)]]),
+        ("a suspension that ends after it", [0], [4], [[(3, 9)]]),
+        ("a suspension after it", [0], [6], [[(9, 11)]]),
         ("a result after it", [0], [6], None),
     ],
 )

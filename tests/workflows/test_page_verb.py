@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from reviews.models import Comment, CommentPeriod
 from reviews.transitions import drafting
 from tests.browsing import html_of, inline_in, page, signed_in, words_of
 from tests.builders import a_cast, a_text, a_walk
@@ -326,3 +327,26 @@ def test_the_rows_of_a_form_stand_together():
         f"{walk.cast.consulted[2]}的意见",
     ]
     assert [field.label for field in rows[0].fields] == ["采纳情况", "理由"]
+
+
+def test_several_hundred_comments_are_answered_in_one_form():
+    walk = a_walk(at="settle_comments", technical=False, touches_market=False)
+    period = CommentPeriod.latest(walk.matter)
+    Comment.objects.bulk_create(
+        Comment(
+            period=period,
+            number=number,
+            author="匿名",
+            channel="site",
+            text="建议增加充电设施。",
+            received_on=period.published_on,
+            recorded_by=walk.cast.drafter,
+        )
+        for number in range(period.comments.count() + 1, 701)
+    )
+    said = {"summary": "共700条。", "expected_version": walk.matter.version}
+    for comment in period.comments.all():
+        said |= {f"disposition_{comment.pk}": "adopted", f"reason_{comment.pk}": ""}
+    answer = signed_in(walk.cast.drafter).post(page("verb", walk.matter, "settle_comments"), said)
+    assert answer.status_code == 302
+    assert not period.comments.filter(disposition="").exists()
