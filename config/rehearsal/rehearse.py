@@ -72,7 +72,7 @@ def _notes(matter: Matter) -> list[str]:
     if not matter.pack.law.filings(matter.kind, matter.maker_family):
         notes.append(f"本地规则未要求{matter.get_kind_display()}报送备案，不产生备案报告")
     if any(limit.provisional for limit in matter.limits.all()):
-        notes.append("部分日期落在尚未公布放假安排的年份，标注“暂定”")
+        notes.append("部分日期的国家或者地方放假安排尚未公布或者载入，标注“暂定”")
     unverified = sorted(
         {text for limit in matter.limits.all() for text in limit.basis if "待核实" in text}
     )
