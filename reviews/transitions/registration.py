@@ -99,6 +99,8 @@ def _detail(particulars: Particulars, matter: Matter) -> dict[str, object]:
         "scope_tests": dict(particulars.scope_tests),
         "note": particulars.scope_note,
     }
+    if particulars.catalogue_entry is not None:
+        said["catalogue_entry"] = str(particulars.catalogue_entry)
     if matter.secret:
         said["insiders"] = sorted(str(one) for one in _insiders(particulars, matter.registered_by))
     return said

@@ -80,6 +80,9 @@ def test_the_catalogue_item_of_a_terminated_decision_is_open_again():
     )
     entry.refresh_from_db()
     assert entry.matter == again
+    for matter in (walk.matter, again):
+        registered = Entry.objects.get(matter=matter, verb="register_matter")
+        assert registered.detail["catalogue_entry"] == str(entry)
     assert date(2026, 3, 2) == entry.published_on
 
 
