@@ -170,7 +170,7 @@ def answer(walk: Walk, _step: StepRun) -> None:
         drafting.add_revision,
         walk.cast.drafter,
         upload=walk.revised or _revised(walk, found),
-        change=ChangeKind.SUBSTANCE,
+        change=ChangeKind.ADOPTING,
         note="按照审核意见逐项修改".replace("审核", walk.matter.kind_enum.review_word),
     )
     walk.do(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reviews.models import Finding, LegalityReview
 from workflows.errors import Missing, close_gate
 from workflows.law import Conclusion, Law
-from workflows.models import Matter, Revision
+from workflows.models import ChangeKind, Matter, Revision
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ def check_answers(
             *_text(matter, review, revision, answers, beyond_findings),
         ],
     )
+
+
+def goes_beyond(review: LegalityReview, revision: Revision) -> bool:
+    """Whether the drafter has declared the new text a change of substance of its own, and not
+    one that adopts what the opinion asked for."""
+    newer = revision.number > review.revision.number
+    return newer and revision.change == ChangeKind.SUBSTANCE
 
 
 def needs_rereview(conclusion: Conclusion, *, beyond_findings: bool) -> bool:

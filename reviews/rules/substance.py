@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Min
+
 from reviews.models import Deliberation, LegalityReview, ReviewStatus
 from workflows.models import ChangeKind, Matter, Revision
 
@@ -26,13 +28,24 @@ def outdated(matter: Matter, judged: Revision, revision: Revision) -> bool:
 
 
 def _substantial(matter: Matter) -> set[int]:
-    """Numbers of the texts that were changed in substance: declared so by the drafter, or found
-    so by the review body after a meeting."""
+    """Numbers of the texts that were changed in substance: declared so by the drafter, made to
+    adopt an opinion of the legality review, or found so by the review body after a meeting."""
     declared = matter.revisions.filter(change=ChangeKind.SUBSTANCE).values_list("number", flat=True)
     found = Deliberation.objects.filter(
         matter=matter, change_found=ChangeKind.SUBSTANCE
     ).values_list("changed_revision__number", flat=True)
-    return {*declared, *found}
+    return {*declared, *_adopting_an_opinion(matter), *found}
+
+
+def _adopting_an_opinion(matter: Matter) -> set[int]:
+    """Texts that adopt opinions and came after the first text an issued opinion judged; those
+    before it adopt what units and the public said, which is what asking them is for."""
+    issued = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED)
+    first = issued.aggregate(first=Min("revision__number"))["first"]
+    if first is None:
+        return set()
+    adopting = matter.revisions.filter(change=ChangeKind.ADOPTING, number__gt=first)
+    return set(adopting.values_list("number", flat=True))
 
 
 def _answering(matter: Matter) -> list[tuple[int, int]]:

@@ -41,6 +41,7 @@ def answer_findings(
     review = review_under_way(act)
     findings = list(review.findings.standing())
     revision = papers.current_revision(act.matter)
+    beyond_findings = beyond_findings or rules.goes_beyond(review, revision)
     rules.check_answers(
         act.matter, review, findings, answers, revision=revision, beyond_findings=beyond_findings
     )

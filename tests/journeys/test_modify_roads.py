@@ -60,7 +60,7 @@ def reviewing(in_review, db):
     return own(in_review)
 
 
-def revise(walk, words="第五条 已按意见修改。", change=ChangeKind.SUBSTANCE):
+def revise(walk, words="第五条 已按意见修改。", change=ChangeKind.ADOPTING):
     text = f"{DRAFT}{words}\n"
     return walk.do(
         drafting.add_revision,
@@ -121,7 +121,7 @@ def test_a_text_changed_once_more_after_the_answer_finds_no_way_to_the_meeting(w
     with refused(NotNow, recorded=False):
         revise(walk, "第六条 会前又改。")
     walk.do(deliberation.withdraw_item, walk.cast.drafter, reason="还要修改")
-    revise(walk, "第六条 会前又改。")
+    revise(walk, "第六条 会前又改。", ChangeKind.SUBSTANCE)
     assert (walk.matter.stage, open_names(walk.matter)) == (Stage.DRAFTING, ["draft"])
     with refused(NotNow, recorded=False):
         table(walk)

@@ -166,7 +166,7 @@ def answer(road, second):
     revised = f"{road.matter.revisions.get().plain}\n（已依照有关规定修改。）\n"
     text = {
         "文稿（.docx、.pdf 或 .txt）": ("修改稿.txt", revised.encode()),
-        "修改性质": "实质性修改",
+        "修改性质": "采纳所提意见的修改",
         "修改说明": "按照意见修改",
     }
     road.turn(drafter, step, "上传文稿", text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.models import Severity
+from reviews.models import LegalityReview, Severity
 from reviews.rules.answers import Answer
 from reviews.transitions import answers, drafting
 from tests.reviews.legality_cases import (
@@ -39,7 +39,7 @@ def revise(walk, words="本区行政区域内的停放、充电，适用本办�
         drafting.add_revision,
         walk.cast.drafter,
         upload=another_text(words),
-        change="substance",
+        change="adopting",
         note="按照审核意见修改",
     )
 
@@ -173,3 +173,17 @@ def test_answer_from_a_stale_page_is_refused():
             answers=(Answer(1, True, "已改"),),
         )
     assert at_steps(walk) == ["answer"]
+
+
+def test_a_text_declared_a_change_of_substance_is_heard_again():
+    walk = told()
+    walk.do(
+        drafting.add_revision,
+        walk.cast.drafter,
+        upload=another_text("另行增加的实质内容。"),
+        change="substance",
+        note="另行修改",
+    )
+    answer(walk, Answer(1, True, "已改"))
+    assert [step.name for step in walk.open_steps()] == ["accept"]
+    assert LegalityReview.objects.filter(answered_revision__isnull=False).count() == 0

@@ -203,7 +203,7 @@ def test_what_the_opinion_asked_to_change_needs_no_second_assessment():
     walk = a_walk(at="draft", technical=False)
     walk.with_findings = True
     walk.run(until="table")
-    assert submit(walk).revision.change == ChangeKind.SUBSTANCE
+    assert submit(walk).revision.change == ChangeKind.ADOPTING
 
 
 def test_an_uncontrollable_risk_closes_the_gate_until_a_new_text_has_a_new_result(walk):

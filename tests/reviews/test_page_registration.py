@@ -166,7 +166,7 @@ def test_a_decision_without_an_entry_is_refused():
         address_for(cast, Kind.MAJOR_DECISION), {"title": "停车场建设规划", "disclosure": "public"}
     )
     assert response.status_code == 422
-    assert "没有列入该机关当年重大行政决策事项目录的对应事项" in words_of(response)
+    assert "没有列入该机关重大行政决策事项目录的对应事项" in words_of(response)
     assert Matter.objects.count() == 0
 
 

@@ -126,7 +126,13 @@ def test_only_the_text_that_answers_the_opinion_passes():
     walk = a_review("review")
     told_to_change(walk)
     reviewed = papers.current_revision(walk.matter)
-    walk.do(drafting.add_revision, walk.cast.drafter, upload=another_text(), note="按意见修改")
+    walk.do(
+        drafting.add_revision,
+        walk.cast.drafter,
+        upload=another_text(),
+        change=ChangeKind.ADOPTING,
+        note="按意见修改",
+    )
     answering = papers.current_revision(walk.matter)
     assert closed(walk) == ["unanswered"]
     walk.do(answers.answer_findings, walk.cast.drafter, answers=(Answer(1, True, "已改"),))
