@@ -17,11 +17,10 @@ from django.db import transaction as database
 from django.utils import timezone
 
 from workflows import authority, ledger, verbs
-from workflows.calendar import WorkCalendar
+from workflows.calendar import WorkCalendar, calendar_for
 from workflows.errors import Inadmissible, StaleVersion, WorkflowError
 from workflows.law import Law
 from workflows.ledger import Note
-from workflows.limits import calendar_of
 from workflows.models import Matter, Procedure, StepRun, User
 from workflows.verbs import Verb
 
@@ -52,7 +51,7 @@ class Act:
 
     @property
     def calendar(self) -> WorkCalendar:
-        return calendar_of(self.matter.division)
+        return calendar_for(self.matter.division)
 
     def complete(self, outcome: str = "", **carry: Any) -> None:
         """Complete the step; the flow opens what follows the outcome.

@@ -1,14 +1,13 @@
 """Time limits of matters: started, suspended, resumed, met. The arithmetic is the law's
-(:mod:`workflows.windows`); here it is written to rows and carried to the open steps."""
+(:mod:`workflows.windows`); here it is written to rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
-from workflows.calendar import WorkCalendar, calendar_for
+from workflows.calendar import calendar_for
 from workflows.citations import Citation
 from workflows.law.limits import LIMITS
 from workflows.models import LimitStatus, Matter, Suspension, TimeLimit, User
@@ -22,11 +21,6 @@ class Reason:
 
     text: str
     citations: tuple[Citation, ...] = ()
-
-
-@lru_cache(maxsize=64)
-def calendar_of(division: str) -> WorkCalendar:
-    return calendar_for(division)
 
 
 def day_after(day: date) -> date:
@@ -46,7 +40,7 @@ def window_of(limit: TimeLimit, intervals: Sequence[Interval] = ()) -> Window:
         limit.name,
         matter.kind,
         limit.started_on,
-        calendar_of(matter.division),
+        calendar_for(matter.division),
         suspensions=tuple(intervals),
         touches_market=matter.touches_market,
         maker_family=matter.maker_family,

@@ -17,9 +17,9 @@ from reviews.documents.opinion_facts import (
 )
 from reviews.models import ReviewMethod, SupplementRequest
 from reviews.rules.review_clock import working_days_used
+from workflows.calendar import calendar_for
 from workflows.citations import Citation
 from workflows.law import Item, ReviewRule
-from workflows.limits import calendar_of
 from workflows.models import TimeLimit
 from workflows.pdf import Block, Paragraph, Table, chinese_date
 
@@ -132,7 +132,7 @@ def time(facts: OpinionFacts) -> tuple[Block, ...]:
     limit = facts.review.limit
     if limit is None:
         return (Paragraph("本次未设定期限。"),)
-    used = working_days_used(limit, facts.dated_on, calendar_of(facts.matter.division))
+    used = working_days_used(limit, facts.dated_on, calendar_for(facts.matter.division))
     lines = [
         f"自材料齐备之日{chinese_date(limit.started_on)}起算，当日不计入。",
         *_pauses(facts),

@@ -22,8 +22,8 @@ from reviews.models import (
 )
 from reviews.rules.review_gate import review_gate
 from reviews.rules.substance import changed_in_substance, outdated
+from workflows.calendar import calendar_for
 from workflows.errors import Missing, OutsideWindow, close_gate
-from workflows.limits import calendar_of
 from workflows.models import Matter, Revision
 from workflows.windows import at_most
 
@@ -180,7 +180,7 @@ def _postponed(matter: Matter, review: LegalityReview | None, today: date) -> It
     ):
         return
     rule = law.postponed_item_ends()
-    ends_on = at_most(last.held_on, rule.length, calendar_of(matter.division)).on
+    ends_on = at_most(last.held_on, rule.length, calendar_for(matter.division)).on
     if today > ends_on:
         yield Missing(
             "postponed_ended",

@@ -23,10 +23,10 @@ from tests.reviews.legality_cases import (
 )
 from tests.reviews.standing import labels
 from workflows import papers
+from workflows.calendar import calendar_for
 from workflows.errors import GateClosed, Inadmissible, NotNow, NotPermitted, OutsideWindow
 from workflows.law import Law
 from workflows.lengths import WorkingDays
-from workflows.limits import calendar_of
 from workflows.models import LimitStatus
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +292,6 @@ def test_calendar_of_the_division_counts_the_days_for_supplying(monkeypatch):
     )
     walk = a_review("accept", division="450206")
     asked = date(2017, 3, 28)
-    here = rules.supplement_due(walk.matter, asked, calendar_of("450206"), None)
-    elsewhere = rules.supplement_due(walk.matter, asked, calendar_of("510811"), None)
+    here = rules.supplement_due(walk.matter, asked, calendar_for("450206"), None)
+    elsewhere = rules.supplement_due(walk.matter, asked, calendar_for("510811"), None)
     assert (here, elsewhere) == (date(2017, 4, 8), date(2017, 4, 5))
