@@ -1,18 +1,23 @@
-"""Writing the evidence ledger. Rows are added by transitions alone, under the matter's lock."""
+"""Writing the evidence ledger: rows appended to one chain, under its lock, by transitions alone."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from django.db.models import Max
 
+from workflows.chain import GENESIS, canonical, digest
 from workflows.constants import Duty
 from workflows.errors import GateClosed, WorkflowError
-from workflows.models import Entry, Matter, Revision, User
+from workflows.models import ChainHead, Entry, Matter, Revision, RulePack, User
 from workflows.models.ledger import SUBJECT_LENGTH
 from workflows.verbs import Verb
+
+INSTALLATION: Final = "installation"
 
 
 @dataclass
@@ -23,6 +28,25 @@ class Note:
     revision: Revision | None = None
     reason: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One row before it has its place in the chain.
+
+    ``matter`` is none for an act upon the installation, ``actor`` none for the system itself.
+    """
+
+    code: str
+    label: str
+    now: datetime
+    actor: User | None = None
+    matter: Matter | None = None
+    on_behalf_of: User | None = None
+    duty: Duty = Duty.NONE
+    stage_from: str | None = None
+    refusal: str = ""
+    note: Note = field(default_factory=Note)
 
 
 def write(
@@ -37,26 +61,43 @@ def write(
     on_behalf_of: User | None = None,
     refusal: str = "",
 ) -> Entry:
-    """Add one row. The caller holds the matter's lock, so the sequence has no gap and no twin."""
-    last = Entry.objects.filter(matter=matter).aggregate(last=Max("sequence"))["last"] or 0
-    return Entry.objects.create(
-        matter=matter,
-        sequence=last + 1,
-        at=now,
-        verb=verb.code,
+    """Add the row of a verb done in a matter."""
+    return record(
+        code=verb.code,
         label=matter.in_its_words(verb.label),
+        now=now,
         actor=actor,
+        matter=matter,
         on_behalf_of=on_behalf_of,
-        duty=duty.value,
-        subject=note.subject[:SUBJECT_LENGTH],
-        revision=note.revision,
-        pack_id=matter.pack_id,
+        duty=duty,
         stage_from=stage_from,
-        stage_to=matter.stage,
-        reason=note.reason,
-        detail=note.detail,
         refusal=refusal,
+        note=note,
     )
+
+
+def record(**fields: Any) -> Entry:
+    """Add one row; the fields are those of :class:`Draft`."""
+    return record_many([Draft(**fields)])[0]
+
+
+def record_many(drafts: Sequence[Draft]) -> list[Entry]:
+    """Append rows in their order: a bounded number of queries, however many there are.
+
+    The caller is in a transaction and holds whatever other locks it needs: the chain's is
+    taken last and kept until the end, so positions and sequence numbers have no gap and no twin.
+    """
+    if not drafts:
+        return []
+    head, _ = ChainHead.objects.select_for_update().get_or_create(name=INSTALLATION)
+    last_of = _last_rows({draft.matter.pk for draft in drafts if draft.matter})
+    entries = []
+    for draft in drafts:
+        entry = _chained(draft, head, last_of)
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    head.save()
+    return entries
 
 
 def refusal_note(refused: WorkflowError) -> Note:
@@ -64,3 +105,89 @@ def refusal_note(refused: WorkflowError) -> Note:
     missing = list(map(str, refused.missing)) if isinstance(refused, GateClosed) else []
     articles = [citation.marked_label for citation in refused.citations]
     return Note(reason=refused.sentence, detail={"missing": missing, "articles": articles})
+
+
+def payload_of(entry: Entry, previous: str, previous_in_matter: str) -> dict[str, Any]:
+    """What a row commits to: all its columns, names beside keys, and both rows before it."""
+    return {
+        "position": entry.position,
+        "previous": previous,
+        "matter": _named(entry.matter, "reference") if entry.matter else None,
+        "sequence": entry.sequence,
+        "previous_in_matter": previous_in_matter,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "verb": entry.verb,
+        "label": entry.label,
+        "actor": _named(entry.actor, "username", "name"),
+        "on_behalf_of": _named(entry.on_behalf_of, "username", "name"),
+        "duty": entry.duty,
+        "subject": entry.subject,
+        "revision": _named(entry.revision, "number", "sha256", "text_sha256"),
+        "pack": _named(entry.pack, "division", "version", "sha256"),
+        "stage_from": entry.stage_from,
+        "stage_to": entry.stage_to,
+        "reason": entry.reason,
+        "detail": entry.detail,
+        "refusal": entry.refusal,
+    }
+
+
+def _chained(draft: Draft, head: ChainHead, last_of: dict[int, tuple[int, str]]) -> Entry:
+    """The row at its place; the head and the matter's last row move on with it."""
+    entry = _row(draft)
+    entry.position = head.position + 1
+    before = GENESIS
+    if draft.matter:
+        last, before = last_of.get(draft.matter.pk, (0, GENESIS))
+        entry.sequence = last + 1
+    entry.canonical = canonical(payload_of(entry, head.hash, before))
+    entry.hash = digest(entry.canonical)
+    head.position, head.hash = entry.position, entry.hash
+    if draft.matter and entry.sequence:
+        last_of[draft.matter.pk] = (entry.sequence, entry.hash)
+    return entry
+
+
+def _row(draft: Draft) -> Entry:
+    matter, note = draft.matter, draft.note
+    stage = matter.stage if matter else ""
+    return Entry(
+        matter=matter,
+        at=draft.now,
+        verb=draft.code,
+        label=draft.label,
+        actor=draft.actor,
+        on_behalf_of=draft.on_behalf_of,
+        duty=draft.duty.value,
+        subject=note.subject[:SUBJECT_LENGTH],
+        revision=note.revision,
+        pack=matter.pack if matter else None,
+        stage_from=stage if draft.stage_from is None else draft.stage_from,
+        stage_to=stage,
+        reason=note.reason,
+        # As the database will give it back: what JSON cannot tell apart is made one here.
+        detail=json.loads(json.dumps(note.detail)),
+        refusal=draft.refusal,
+    )
+
+
+def _last_rows(matters: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Sequence and hash of the last row of each matter."""
+    newest = (
+        Entry.objects.filter(matter__in=matters)
+        .order_by()
+        .values("matter")
+        .annotate(newest=Max("position"))
+    )
+    rows = Entry.objects.filter(position__in=newest.values("newest"))
+    return {
+        matter: (sequence or 0, hash_)
+        for matter, sequence, hash_ in rows.values_list("matter", "sequence", "hash")
+    }
+
+
+def _named(row: User | Matter | Revision | RulePack | None, *names: str) -> dict[str, Any] | None:
+    """A row by its key and the names by which people know it."""
+    if row is None:
+        return None
+    return {"id": row.pk, **{name: getattr(row, name) for name in names}}

@@ -122,8 +122,8 @@ def _row(entry: Entry, matter: Matter, limits: Iterable[TimeLimit]) -> Row:
         day_name=date_format(day, "l"),
         verb=entry.verb,
         label=entry.label,
-        actor=str(entry.actor),
-        organ=str(entry.actor.organ or ""),
+        actor=str(entry.actor or "系统"),
+        organ=str((entry.actor and entry.actor.organ) or ""),
         window=_window(entry.verb, limits),
         articles=_articles(entry.verb, matter),
     )

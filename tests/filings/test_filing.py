@@ -27,6 +27,7 @@ from tests.builders import a_text, a_walk
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
 from tests.unchanged import refused
+from workflows import ledger
 from workflows.constants import Duty, Stage
 from workflows.errors import (
     DutiesConflict,
@@ -226,17 +227,13 @@ def test_each_addressee_registers_its_own(walk):
 
 def test_who_reviewed_the_text_does_not_review_its_filing(walk):
     send(walk)
-    Entry.objects.create(
-        matter=walk.matter,
-        sequence=999,
-        at=walk.now,
-        verb="accept_materials",
+    ledger.record(
+        code="accept_materials",
         label="接收材料",
+        now=walk.now,
         actor=walk.cast.superior_filing_reviewer,
+        matter=walk.matter,
         duty=Duty.LEGALITY_REVIEW,
-        pack=walk.matter.pack,
-        stage_from="accepting",
-        stage_to="legality_review",
     )
     with refused(DutiesConflict, recorded=True):
         receive(walk, register_filing)

@@ -9,7 +9,7 @@ from reviews.models import Attendance, Comment, CommentPeriod, Deliberation, Sta
 from reviews.transitions import comments, submission
 from tests.browsing import html_of, page, signed_in, words_of
 from tests.builders import a_cast, a_walk
-from workflows import verbs
+from workflows import ledger, verbs
 from workflows.authority import choose_step, duties_done, holdings_of
 from workflows.constants import Kind
 from workflows.errors import GateClosed
@@ -206,13 +206,11 @@ def queries_of(user, matter):
 def multiply(matter, user, numbers):
     """More rows of every kind, straight into the tables: their content is not the point."""
     now = timezone.now()
-    entry = Entry.objects.filter(matter=matter).order_by("-sequence").first()
     paper = Attachment.objects.filter(matter=matter).first()
     period = CommentPeriod.latest(matter)
     deliberation = Deliberation.latest(matter)
     for number in numbers:
-        entry.pk, entry.sequence, entry._state.adding = None, entry.sequence + 1, True
-        entry.save()
+        ledger.record(code="noted", label="备注", now=now, actor=user, matter=matter)
         paper.pk, paper._state.adding = None, True
         paper.save()
         Comment.objects.create(

@@ -1,6 +1,6 @@
 """Rows of the engine."""
 
-from workflows.models.ledger import Entry
+from workflows.models.ledger import ChainHead, Entry
 from workflows.models.limits import LimitStatus, Suspension, TimeLimit
 from workflows.models.matters import Matter, MatterUserRole, Party
 from workflows.models.notices import CalendarNotice
@@ -22,6 +22,7 @@ from workflows.models.texts import Attachment, ChangeKind, Immutable, Revision, 
 __all__ = [
     "Attachment",
     "CalendarNotice",
+    "ChainHead",
     "ChangeKind",
     "Entry",
     "Immutable",

@@ -6,7 +6,9 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from workflows.chain import GENESIS
 from workflows.constants import Duty
 from workflows.models.matters import Matter
 from workflows.models.packs import RulePack
@@ -16,27 +18,53 @@ from workflows.models.texts import Immutable, Revision
 SUBJECT_LENGTH: Final = 60
 
 
-class Entry(Immutable):
-    """Who did what to which text at which instant. Insert-only, also for the database."""
+class ChainHead(models.Model):
+    """The last row of the installation's chain. Its lock gives positions and sequence numbers;
+    it is taken after every other lock, so that no two acts wait for each other."""
 
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="entries")
-    sequence = models.PositiveIntegerField("序号")
+    name = models.CharField("链", max_length=20, unique=True)
+    position = models.PositiveBigIntegerField("末位", default=0)
+    hash = models.CharField("末位摘要", max_length=64, default=GENESIS)
+
+    class Meta:
+        verbose_name = "记录链"
+        verbose_name_plural = "记录链"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.position}"
+
+
+class Entry(Immutable):
+    """Who did what to which text at which instant. Insert-only, also for the database.
+
+    ``position`` orders all rows of the installation, ``sequence`` those of one matter; both
+    begin with 1 and have no gap. Without a matter the row is about the installation; without
+    an actor the system made it. ``canonical`` is the line that ``hash`` is taken of
+    (:mod:`workflows.chain`).
+    """
+
+    position = models.PositiveBigIntegerField("位次", unique=True)
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="entries")
+    sequence = models.PositiveIntegerField("序号", null=True)
     at = models.DateTimeField("时间")
     verb = models.CharField("行为", max_length=40)
     label = models.CharField("行为名称", max_length=60)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     duty = models.CharField("职责", max_length=32, blank=True, choices=Duty)
     subject = models.CharField("对象", max_length=SUBJECT_LENGTH, blank=True)
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
-    pack = models.ForeignKey(RulePack, models.PROTECT, related_name="+")
-    stage_from = models.CharField("原阶段", max_length=32)
-    stage_to = models.CharField("现阶段", max_length=32)
+    pack = models.ForeignKey(RulePack, models.PROTECT, null=True, related_name="+")
+    stage_from = models.CharField("原阶段", max_length=32, blank=True)
+    stage_to = models.CharField("现阶段", max_length=32, blank=True)
     reason = models.TextField("事由", blank=True)
     detail = models.JSONField("内容", default=dict)
     refusal = models.CharField("拒绝代码", max_length=40, blank=True)
+    canonical = models.TextField("规范文本")
+    hash = models.CharField("摘要", max_length=64)
 
     class Meta:
         verbose_name = "记录"
@@ -45,9 +73,14 @@ class Entry(Immutable):
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "sequence"], name="entry_matter_sequence_unique"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(matter=None, sequence=None)
+                | Q(matter__isnull=False, sequence__isnull=False, pack__isnull=False),
+                name="entry_of_matter_has_sequence",
+            ),
         ]
         indexes = [models.Index(fields=["matter", "actor", "duty"], name="entry_duties")]
 
     def __str__(self) -> str:
-        return f"{self.sequence} {self.label}"
+        return f"{self.position} {self.label}"
