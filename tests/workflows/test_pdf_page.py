@@ -495,3 +495,11 @@ def test_a_one_line_body_with_many_attachments_still_stands_on_the_first_page():
     assert any("收悉" in line.text for line in first)
     assert any("2026年3月9日" in line.text for line in second)
     assert [line.text for line in second][:2] == ["4.材料见", "5.材料应"]
+
+
+def test_a_record_for_the_file_begins_with_its_title_and_bears_no_header():
+    record = a_document(style=Style.RECORD, issuer="", number="", signatory="", title="卷内目录")
+    marks = marks_of(record)
+    assert not [mark for page in marks for mark in page if getattr(mark, "ink", None) is Ink.RED]
+    first = all_lines(record)[0]
+    assert "".join(first.text.split()) == "卷内目录"

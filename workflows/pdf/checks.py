@@ -8,10 +8,14 @@ from workflows.pdf.document import OfficialDocument, Style
 from workflows.pdf.errors import IncompleteDocument
 from workflows.pdf.numbers import check_number
 
+# What may go without the name of its organ below the text.
+UNSIGNED = frozenset({Style.MINUTES, Style.RECORD})
+
 
 def check_document(document: OfficialDocument) -> None:
     """Raise BadNumber or IncompleteDocument for the first fault found."""
-    check_number(document.number, code_needed=document.style is not Style.MINUTES)
+    if document.style is not Style.RECORD:
+        check_number(document.number, code_needed=document.style is not Style.MINUTES)
     _check_needed(document)
     _check_copy_no(document.copy_no)
     _check_annexes(document)
@@ -19,10 +23,10 @@ def check_document(document: OfficialDocument) -> None:
 
 def _check_needed(document: OfficialDocument) -> None:
     needed = {
-        "发文机关标志": document.issuer.strip(),
+        "发文机关标志": document.issuer.strip() or document.style is Style.RECORD,
         "标题": document.title.strip(),
         "正文": document.body,
-        "发文机关署名": document.signatory.strip() or document.style is Style.MINUTES,
+        "发文机关署名": document.signatory.strip() or document.style in UNSIGNED,
     }
     for element, present in needed.items():
         if not present:

@@ -8,11 +8,13 @@ from enum import Enum
 
 
 class Style(Enum):
-    """Which of the three forms of GB/T 9704-2012 the document takes."""
+    """Which of the three forms of GB/T 9704-2012 the document takes; or none of them: a record
+    for the file (案卷) has neither header nor number."""
 
     RED_HEADER = "red_header"
     LETTER = "letter"
     MINUTES = "minutes"
+    RECORD = "record"
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class OfficialDocument:
 
     ``issuer`` is the text of the red header. ``attachments`` is the 附件说明 and defaults to
     the annexes' titles. Without ``seal`` the signature is set as for documents not sealed.
-    Minutes may have no ``signatory``: then organ and date stand over the red rule.
+    Minutes may have no ``signatory``: then organ and date stand over the red rule. A record
+    begins with its title; its ``issuer`` and ``number`` are empty.
     """
 
     issuer: str

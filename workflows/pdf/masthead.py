@@ -1,4 +1,4 @@
-"""The head of the first page (版头): what stands above the title, in the three styles."""
+"""The head of the first page (版头): what stands above the title, in each style."""
 
 from __future__ import annotations
 
@@ -114,10 +114,16 @@ def _letter(document: OfficialDocument, book: FontBook) -> Masthead:
     return Masthead(marks, LETTER_NUMBER_SLOT + max(1, len(labels)) + 2)
 
 
+def _record(document: OfficialDocument, book: FontBook) -> Masthead:
+    labels = _red_label_slots(document)
+    return Masthead(_labels(labels, book), max(labels.values(), default=-1) + 1)
+
+
 HEADS: dict[Style, Callable[[OfficialDocument, FontBook], Masthead]] = {
     Style.RED_HEADER: _red_header,
     Style.LETTER: _letter,
     Style.MINUTES: _minutes,
+    Style.RECORD: _record,
 }
 
 
