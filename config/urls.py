@@ -8,7 +8,7 @@ from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views.account import ChangePasswordView, SignInView
 from workflows.views.lists import HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
-from workflows.views.texts import CompareView, PaperView, ReadView, TextView
+from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 
 pages.wire()
@@ -21,6 +21,7 @@ of_matter: list[URLPattern | URLResolver] = [
     path("texts/<int:number>/", TextView.as_view(), name="text"),
     path("texts/<int:number>/words/", ReadView.as_view(), name="words"),
     path("papers/<int:pk>/", PaperView.as_view(), name="paper"),
+    path("dossier.zip", DossierView.as_view(), name="dossier"),
     path("comments/<int:pk>/", CommentsView.as_view(), name="comments"),
     path("<slug:code>/", VerbView.as_view(), name="verb"),
 ]

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from filings.models import Document, DocumentStatus, Filing, FilingCorrection, FilingStatus
-from workflows.dossier import Contribution, dossier_of, record_paper
+from filings.models import (
+    Document,
+    DocumentStatus,
+    Filing,
+    FilingCorrection,
+    FilingStatus,
+    Publication,
+)
+from workflows.dossier import Contribution, Paper, damaged, dossier_of, record_paper
 from workflows.errors import Missing, close_gate
 from workflows.models import Matter
 
@@ -21,25 +28,56 @@ def contribution(matter: Matter) -> Contribution:
     filings = list(document.filings.select_related("addressee"))
     corrections = FilingCorrection.objects.filter(filing__document=document)
     papers = [
-        record_paper(document, "register", "登记编号印发记录"),
-        *(record_paper(one, "publication", f"公布记录（{one}）") for one in publications),
-        *(
-            record_paper(one, "filing", f"{one}登记记录", list(one.corrections.all()))
-            for one in filings
+        record_paper(
+            document,
+            "register",
+            "登记编号印发记录",
+            responsible=matter.office,
+            made_on=document.issued_on,
         ),
+        *(_publication_paper(one, matter) for one in publications),
+        *map(_filing_paper, filings),
     ]
     return Contribution(tuple(papers), tuple(_missing(document, filings, list(corrections))))
+
+
+def _publication_paper(publication: Publication, matter: Matter) -> Paper:
+    return record_paper(
+        publication,
+        "publication",
+        f"公布记录（{publication}）",
+        responsible=matter.office,
+        made_on=publication.published_on,
+    )
+
+
+def _filing_paper(filing: Filing) -> Paper:
+    return record_paper(
+        filing,
+        "filing",
+        f"{filing}登记记录",
+        list(filing.corrections.all()),
+        responsible=filing.addressee,
+        made_on=filing.registered_on,
+    )
 
 
 def check_archive(matter: Matter) -> Contribution:
     """The complete list of papers of a matter.
 
     Raises:
-        GateClosed: G10, with each missing paper.
+        GateClosed: G10, with each paper that is missing or whose stored file is damaged.
     """
     dossier = dossier_of(matter)
-    close_gate("G10", "案卷材料不齐全，不能归档", dossier.missing)
+    missing = (*dossier.missing, *_damaged(matter, dossier))
+    close_gate("G10", "案卷材料不齐全，不能归档", missing)
     return dossier
+
+
+def _damaged(matter: Matter, dossier: Contribution) -> Iterator[Missing]:
+    articles = matter.pack.law.article("archive", matter.kind)
+    for paper in damaged(dossier.papers):
+        yield Missing("damaged", f"“{paper.title}”的存档文件缺失或者与其摘要不符", articles)
 
 
 def _missing(

@@ -7,6 +7,7 @@ from filings.rules.archive import check_archive
 from filings.transitions.register import document_of
 from workflows.acts import Act, transition
 from workflows.constants import Stage
+from workflows.dossier import digest_of
 from workflows.verbs import Verb
 
 ARCHIVE_MATTER = Verb("archive_matter", "立卷归档", steps=("archive",), article="archive")
@@ -21,15 +22,16 @@ def archive_matter(act: Act) -> Archive:
     """
     document = document_of(act.matter)
     dossier = check_archive(act.matter)
+    papers = [paper.as_dict() for paper in dossier.papers]
     archive = Archive.objects.create(
         document=document,
-        papers=[paper.as_dict() for paper in dossier.papers],
+        papers=papers,
         archived_on=act.today,
         archived_by=act.actor,
     )
     act.note.subject = str(archive)
     act.note.revision = document.revision
-    act.note.detail = {"papers": len(archive.papers)}
+    act.note.detail = {"papers": len(papers), "papers_sha256": digest_of(papers)}
     act.complete()
     act.matter.enter(Stage.CLOSED)
     return archive

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from reviews.models import (
     CommentPeriod,
     CompetitionReview,
@@ -37,11 +40,23 @@ class _Register:
     title: str
     lines: tuple[str, ...] = ()
 
+    def rounds_of(self, matter: Matter) -> QuerySet[Round]:
+        """All rounds of the matter, oldest first."""
+        rounds: QuerySet[Round] = self.model._default_manager.filter(matter=matter)
+        return rounds.select_related("opened_by__organ").order_by("pk")
+
     def paper(self, record: Round) -> Paper:
         lines = [line for name in self.lines for line in getattr(record, name).all()]
         word = record.matter.kind_enum.review_word
         title = self.title.replace("合法性审核", f"合法性{word}")
-        return record_paper(record, self.code, title, lines)
+        return record_paper(
+            record,
+            self.code,
+            title,
+            lines,
+            responsible=record.opened_by.organ or record.opened_by,
+            made_on=timezone.localdate(record.opened_at),
+        )
 
 
 # Judged before the meeting (713 art. 29).
@@ -90,7 +105,7 @@ def contribution(matter: Matter) -> Contribution:
     papers = [
         register.paper(record)
         for register in (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER)
-        for record in register.model._default_manager.filter(matter=matter).order_by("pk")
+        for record in register.rounds_of(matter)
     ]
     return Contribution(tuple(papers), tuple(_missing(matter)))
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from workflows.dossier.package import package_of
 from workflows.models import StoredFile
 from workflows.selectors.comparison import compare, read_revisions
 from workflows.views.signed_in import MatterView, whole_number
@@ -43,6 +44,20 @@ class PaperView(MatterView):
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
         return taken_away(get_object_or_404(self.matter.attachments.defer("plain"), pk=pk))
+
+
+class DossierView(MatterView):
+    """Download of the whole file as one package."""
+
+    def get(self, request: HttpRequest, reference: str) -> FileResponse:
+        response = FileResponse(
+            package_of(self.matter),
+            as_attachment=True,
+            filename=f"案卷-{self.matter.reference}.zip",
+            content_type="application/zip",
+        )
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
 
 
 class ReadView(MatterView):

@@ -1,0 +1,235 @@
+"""The package of a file: whole, the same every time, and checked by a script that stands alone."""
+
+import json
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from filings.transitions.archive import archive_matter
+from tests.browsing import page, signed_in
+from tests.builders import a_walk
+from tests.once import made_once, own
+from tests.unchanged import refused
+from workflows.dossier import digest_of, dossier_of
+from workflows.dossier import verify as script
+from workflows.dossier.package import package_of
+from workflows.errors import GateClosed
+from workflows.models import Entry, Revision
+
+filed = made_once(lambda: a_walk(at="archive", technical=False, touches_market=False))
+
+
+@pytest.fixture
+def walk(filed, db):
+    return own(filed)
+
+
+@pytest.fixture
+def closed(walk):
+    walk.do(archive_matter, walk.cast.intake)
+    return walk
+
+
+@pytest.fixture
+def unpacked(closed, tmp_path):
+    with package_of(closed.matter) as file, ZipFile(file) as package:
+        package.extractall(tmp_path)
+    return tmp_path
+
+
+def verify(where):
+    """The script of the package, run by a bare Python that finds nothing of the product."""
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", where / "verify.py"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.returncode, run.stdout + run.stderr
+
+
+def manifest_of(where):
+    return json.loads((where / "manifest.json").read_text())
+
+
+def rows_of(where):
+    return [json.loads(line) for line in (where / "ledger.jsonl").read_text().splitlines()]
+
+
+def write_rows(where, rows):
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (where / "ledger.jsonl").write_text(text)
+
+
+def test_a_closed_file_is_whole_and_the_script_says_so(closed, unpacked):
+    code, said = verify(unpacked)
+    assert code == 0, said
+    papers, entries = len(dossier_of(closed.matter).papers), closed.matter.entries.count()
+    assert f"材料{papers}件，记录{entries}条" in said
+    assert "全部一致。" in said
+
+
+def test_the_package_holds_every_text_paper_and_record(closed, unpacked):
+    listed = {one["source"]: unpacked / one["path"] for one in manifest_of(unpacked)["files"]}
+    assert {path.is_file() for path in listed.values()} == {True}
+    for revision in Revision.objects.filter(matter=closed.matter):
+        assert listed[f"revision:{revision.pk}"].read_bytes() == revision.file.read()
+    register = [path for source, path in listed.items() if source.startswith("document:")]
+    assert json.loads(register[0].read_text())[0]["register_number"]
+
+
+def test_the_same_file_gives_the_same_bytes(closed):
+    with package_of(closed.matter) as first, package_of(closed.matter) as second:
+        assert first.read() == second.read()
+
+
+def test_the_script_reads_the_package_unpacked_or_not(closed, unpacked, tmp_path):
+    package = tmp_path / "卷.zip"
+    with package_of(closed.matter) as file:
+        package.write_bytes(file.read())
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", unpacked / "verify.py", package],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_closing_row_of_the_ledger_names_the_list(closed, unpacked):
+    entry = Entry.objects.get(matter=closed.matter, verb="archive_matter")
+    assert entry.detail["papers_sha256"] == manifest_of(unpacked)["papers_sha256"]
+
+
+def change_a_paper(where):
+    path = where / manifest_of(where)["files"][0]["path"]
+    path.write_bytes(path.read_bytes() + b" ")
+    return "内容与目录所列摘要不符"
+
+
+def remove_a_paper(where):
+    (where / manifest_of(where)["files"][-1]["path"]).unlink()
+    return "缺失"
+
+
+def add_a_paper(where):
+    (where / "papers" / "999-extra.txt").write_text("x")
+    return "papers/999-extra.txt：不在目录中"
+
+
+def replace_a_paper_and_its_hash(where):
+    manifest = manifest_of(where)
+    one = manifest["files"][-1]
+    (where / one["path"]).write_bytes(b"[]")
+    one["sha256"] = "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"
+    one["size"] = 2
+    (where / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False))
+    return "目录与其摘要不符"
+
+
+def change_a_row(where):
+    rows = rows_of(where)
+    rows[3]["entry"] = rows[3]["entry"].replace("reason", "reasom")
+    write_rows(where, rows)
+    return "记录4：内容与其摘要不符"
+
+
+def remove_a_row(where):
+    rows = rows_of(where)
+    del rows[3]
+    write_rows(where, rows)
+    return "记录4：序号为5"
+
+
+def swap_rows(where):
+    rows = rows_of(where)
+    rows[3], rows[4] = rows[4], rows[3]
+    write_rows(where, rows)
+    return "记录4：与前一条记录不衔接"
+
+
+def cut_the_end(where):
+    write_rows(where, rows_of(where)[:-1])
+    return "ledger.jsonl：与目录所列条数或者摘要不符"
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        change_a_paper,
+        remove_a_paper,
+        add_a_paper,
+        replace_a_paper_and_its_hash,
+        change_a_row,
+        remove_a_row,
+        swap_rows,
+        cut_the_end,
+    ],
+)
+def test_each_kind_of_tampering_is_caught_and_named(unpacked, tamper):
+    sentence = tamper(unpacked)
+    code, said = verify(unpacked)
+    assert code == 1
+    assert sentence in said
+    assert "核对不一致。" in said
+
+
+def test_another_list_than_that_of_the_archiving_is_caught(closed, unpacked):
+    """Every hash recomputed by who tampered, but for the ledger's row."""
+    manifest = manifest_of(unpacked)
+    gone = manifest["files"].pop()
+    (unpacked / gone["path"]).unlink()
+    keys = ("code", "title", "sha256", "source")
+    papers = [{key: one[key] for key in keys} for one in manifest["files"]]
+    manifest["papers_sha256"] = digest_of(papers)
+    (unpacked / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False))
+    code, said = verify(unpacked)
+    assert code == 1
+    assert "案卷目录与归档时记载的摘要不符" in said
+
+
+def test_what_is_no_package_is_said_to_be_none(tmp_path):
+    (tmp_path / "verify.py").write_bytes(Path(script.__file__).read_bytes())
+    code, said = verify(tmp_path)
+    assert code == 2
+    assert "不是完整的案卷包" in said
+
+
+def test_an_open_file_says_what_it_still_lacks(walk):
+    walk = a_walk(at="file", technical=False, touches_market=False)
+    with package_of(walk.matter) as file, ZipFile(file) as package:
+        missing = json.loads(package.read("manifest.json"))["missing"]
+    assert any("备案报告" in one for one in missing)
+
+
+def test_a_damaged_store_keeps_the_file_open(walk):
+    revision = Revision.objects.filter(matter=walk.matter).last()
+    name = revision.file.name
+    data = revision.file.read()
+    revision.file.storage.delete(name)
+    try:
+        with refused(GateClosed, recorded=True) as told:
+            walk.do(archive_matter, walk.cast.intake)
+    finally:
+        revision.file.storage.save(name, BytesIO(data))
+    assert told.missing == {"damaged": ["《重大行政决策程序暂行条例》第三十三条"]}
+
+
+def test_the_package_is_taken_from_the_matters_page(closed, client):
+    response = signed_in(closed.cast.intake).get(page("dossier", closed.matter))
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    with ZipFile(BytesIO(b"".join(response.streaming_content))) as package:
+        assert {"manifest.json", "卷内目录.pdf", "ledger.jsonl", "verify.py"} <= set(
+            package.namelist()
+        )
+
+
+def test_the_package_does_not_exist_for_who_may_not_see_the_matter(closed):
+    stranger = signed_in(closed.cast.superior_filing_reviewer)
+    closed.matter.parties.filter(organ=closed.cast.superior_filing_reviewer.organ).delete()
+    assert stranger.get(page("dossier", closed.matter)).status_code == 404

@@ -1,0 +1,25 @@
+"""The file of a matter (案卷): its papers, and the package in which they leave the house."""
+
+from workflows.dossier.papers import (
+    TEXT,
+    Contribution,
+    Paper,
+    contribute,
+    damaged,
+    digest_of,
+    dossier_of,
+    file_paper,
+    record_paper,
+)
+
+__all__ = [
+    "TEXT",
+    "Contribution",
+    "Paper",
+    "contribute",
+    "damaged",
+    "digest_of",
+    "dossier_of",
+    "file_paper",
+    "record_paper",
+]

@@ -1,0 +1,156 @@
+"""The papers of a matter: its texts and files, and the records that each app keeps of it.
+
+A file is told by the hash of its bytes, a record by the hash of its fields, so that a list of
+papers once written can be compared with what is there later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from itertools import chain
+
+from django.db.models import Model
+from django.utils import timezone
+
+from workflows.chain import canonical, digest
+from workflows.errors import Missing
+from workflows.models import Attachment, Matter, Revision, StoredFile
+
+TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper. ``code`` is its class of material, ``source`` names the row it comes from.
+
+    ``responsible`` and ``made_on`` are what a list of contents says beside the title: whose
+    paper it is, and of which day.
+    """
+
+    code: str
+    title: str
+    sha256: str
+    source: str
+    responsible: str = ""
+    made_on: date | None = None
+    stored: StoredFile | None = field(default=None, repr=False, compare=False)
+    record: bytes = field(default=b"", repr=False, compare=False)
+
+    def as_dict(self) -> dict[str, str]:
+        """The JSON form kept in lists of papers."""
+        return {
+            "code": self.code,
+            "title": self.title,
+            "sha256": self.sha256,
+            "source": self.source,
+        }
+
+    @property
+    def format(self) -> str:
+        return self.stored.format if self.stored else "json"
+
+    def read(self) -> bytes:
+        """The bytes that the hash is of; empty when the stored file is gone."""
+        if self.stored is None:
+            return self.record
+        try:
+            with self.stored.file.open("rb") as file:
+                return bytes(file.read())
+        except FileNotFoundError:
+            return b""
+
+
+def digest_of(papers: Iterable[Mapping[str, str]]) -> str:
+    """One hash for a list of papers in its JSON form."""
+    return digest(canonical({"papers": list(papers)}))
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one app knows of a matter: its records, and the papers that ought to be there."""
+
+    papers: tuple[Paper, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+Contributor = Callable[[Matter], Contribution]
+
+_contributors: list[Contributor] = []
+
+
+def contribute(contributor: Contributor) -> None:
+    """Let an app add its records; registering it twice changes nothing."""
+    if contributor not in _contributors:
+        _contributors.append(contributor)
+
+
+def dossier_of(matter: Matter) -> Contribution:
+    """Every paper of the matter, texts first, then files, then records; and what is missing."""
+    parts = [contributor(matter) for contributor in _contributors]
+    return Contribution(
+        papers=(*_files(matter), *chain.from_iterable(part.papers for part in parts)),
+        missing=tuple(chain.from_iterable(part.missing for part in parts)),
+    )
+
+
+def damaged(papers: Iterable[Paper]) -> list[Paper]:
+    """The papers whose stored bytes are gone or no longer those of their hash."""
+    return [paper for paper in papers if sha256(paper.read()).hexdigest() != paper.sha256]
+
+
+def file_paper(row: Revision | Attachment) -> Paper:
+    """A stored file as a paper."""
+    if isinstance(row, Revision):
+        code, title = TEXT, f"{row.matter.title}（{row}）"
+    else:
+        code, title = row.material, row.title
+    return Paper(
+        code=code,
+        title=title,
+        sha256=row.sha256,
+        source=_source(row),
+        responsible=str(row.author.organ or row.author),
+        made_on=timezone.localdate(row.created_at),
+        stored=row,
+    )
+
+
+def record_paper(
+    record: Model,
+    code: str,
+    title: str,
+    lines: Sequence[Model] = (),
+    *,
+    responsible: object = "",
+    made_on: date | None = None,
+) -> Paper:
+    """A record as a paper, with the lines that belong to it (replies, comments, statements)."""
+    content = [_fields(record), *map(_fields, lines)]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()
+    return Paper(
+        code=code,
+        title=title,
+        sha256=sha256(text).hexdigest(),
+        source=_source(record),
+        responsible=str(responsible),
+        made_on=made_on,
+        record=text,
+    )
+
+
+def _files(matter: Matter) -> list[Paper]:
+    texts = matter.revisions.select_related("author__organ", "matter").defer("plain")
+    others = matter.attachments.select_related("author__organ", "matter").defer("plain")
+    return [*map(file_paper, texts), *map(file_paper, others)]
+
+
+def _fields(record: Model) -> dict[str, object]:
+    return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+
+
+def _source(row: Model) -> str:
+    return f"{row._meta.model_name}:{row.pk}"

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Checks a file's package (案卷包) without network, database or any other program.
+
+    python3 verify.py                  the folder in which this script lies
+    python3 verify.py PACKAGE.zip      a package, or a folder into which one was unpacked
+
+It recomputes every hash: each paper against the list of contents, the list against the ledger's
+row of the archiving, each text against the rows that name it, and each row of the ledger against
+the row before it. Exit code 0: everything agrees; 1: something does not, and is named; 2: this is
+no package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+Read = Callable[[str], bytes]
+Row = tuple[str, str, dict[str, Any]]
+
+GENESIS = "0" * 64
+OWN_FILES = {"manifest.json", "卷内目录.pdf", "ledger.jsonl", "verify.py", "checkpoints.json"}
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def canonical(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def open_package(path: Path) -> tuple[list[str], Read]:
+    """The names in the package, and a function that reads one."""
+    if path.is_dir():
+        names = [
+            str(file.relative_to(path).as_posix())
+            for file in path.rglob("*")
+            if file.is_file() and "__pycache__" not in file.parts
+        ]
+        return names, lambda name: (path / name).read_bytes()
+    package = zipfile.ZipFile(path)
+    return package.namelist(), package.read
+
+
+def check_files(manifest: dict[str, Any], names: Sequence[str], read: Read) -> Iterator[str]:
+    """Each paper is there with its hash and size, and nothing else is."""
+    listed = [one["path"] for one in manifest["files"]]
+    for path in sorted(set(names) - set(listed) - OWN_FILES):
+        yield f"{path}：不在目录中"
+    for path in sorted({path for path in [*names, *listed] if [*names].count(path) > 1}):
+        yield f"{path}：包内重复"
+    for one in manifest["files"]:
+        if one["path"] not in names:
+            yield f"{one['path']}：缺失"
+            continue
+        data = read(one["path"])
+        if (sha256(data), len(data)) != (one["sha256"], one["size"]):
+            yield f"{one['path']}：内容与目录所列摘要不符"
+
+
+def check_contents(manifest: dict[str, Any]) -> Iterator[str]:
+    """The list of contents has the hash that it says."""
+    keys = ("code", "title", "sha256", "source")
+    papers = [{key: one[key] for key in keys} for one in manifest["files"]]
+    if sha256(canonical({"papers": papers}).encode()) != manifest["papers_sha256"]:
+        yield "manifest.json：目录与其摘要不符"
+
+
+def read_ledger(manifest: dict[str, Any], read: Read) -> tuple[bytes, list[Row]]:
+    data = read(manifest["ledger"]["path"])
+    rows = [json.loads(line) for line in data.decode().splitlines()]
+    return data, [(row["hash"], row["entry"], json.loads(row["entry"])) for row in rows]
+
+
+def check_ledger(manifest: dict[str, Any], data: bytes, rows: Sequence[Row]) -> Iterator[str]:
+    """Each row has its hash, names the row before it, and none is missing."""
+    ledger = manifest["ledger"]
+    if sha256(data) != ledger["sha256"] or len(rows) != ledger["entries"]:
+        yield "ledger.jsonl：与目录所列条数或者摘要不符"
+    before, position = GENESIS, 0
+    for number, (digest, line, row) in enumerate(rows, start=1):
+        if sha256(line.encode()) != digest:
+            yield f"记录{number}：内容与其摘要不符"
+        if row["sequence"] != number:
+            yield f"记录{number}：序号为{row['sequence']}，中间有缺失或者插入"
+        if row["previous_in_matter"] != before:
+            yield f"记录{number}：与前一条记录不衔接"
+        if row["position"] <= position:
+            yield f"记录{number}：位次颠倒"
+        if (row["matter"] or {}).get("reference") != manifest["matter"]["reference"]:
+            yield f"记录{number}：属于其他事项"
+        before, position = digest, row["position"]
+
+
+def check_texts(manifest: dict[str, Any], rows: Sequence[Row]) -> Iterator[str]:
+    """The texts of the file are those that the ledger names, byte for byte."""
+    named = {row["revision"]["sha256"] for _, _, row in rows if row["revision"]}
+    kept = {one["sha256"]: one["path"] for one in manifest["files"] if one["code"] == "text"}
+    for digest in sorted(named - kept.keys()):
+        yield f"记录所载文本（{digest[:12]}）不在案卷中"
+    for digest in sorted(kept.keys() - named):
+        yield f"{kept[digest]}：没有任何记录载明这一文本"
+
+
+def check_archiving(manifest: dict[str, Any], rows: Sequence[Row]) -> Iterator[str]:
+    """A closed file is the one that was closed: its list is that of the archiving."""
+    closing = [row for _, _, row in rows if row["verb"] == "archive_matter" and not row["refusal"]]
+    if closing and closing[-1]["detail"].get("papers_sha256") != manifest["papers_sha256"]:
+        yield "案卷目录与归档时记载的摘要不符"
+    if closing and manifest["missing"]:
+        yield "案卷已经归档，但目录称尚缺材料"
+
+
+def faults_of(names: Sequence[str], read: Read) -> tuple[dict[str, Any], int, list[str]]:
+    """Everything that does not agree, and how much was checked."""
+    manifest = json.loads(read("manifest.json"))
+    data, rows = read_ledger(manifest, read)
+    faults = [
+        *check_files(manifest, names, read),
+        *check_contents(manifest),
+        *check_ledger(manifest, data, rows),
+        *check_texts(manifest, rows),
+        *check_archiving(manifest, rows),
+    ]
+    return manifest, len(rows), faults
+
+
+def main(arguments: Sequence[str]) -> int:
+    path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    try:
+        names, read = open_package(path)
+        manifest, entries, faults = faults_of(names, read)
+    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        print(f"{path}：不是完整的案卷包（{type(error).__name__}：{error}）")
+        return 2
+    matter = manifest["matter"]
+    print(f"{matter['title']}（{matter['reference']}）")
+    print(f"材料{len(manifest['files'])}件，记录{entries}条，目录摘要{manifest['papers_sha256']}")
+    for fault in faults:
+        print(f"不符：{fault}")
+    for one in manifest["missing"]:
+        print(f"尚缺：{one}")
+    print("核对不一致。" if faults else "全部一致。")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
