@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import filings.rules.archive
+import filings.rules.planning
 import reviews.rules.dossier
+import reviews.rules.planning
 from filings.transitions.register import open_register
 from workflows import dossier, handover
+from workflows.planning import parts
 
 
 def wire() -> None:
-    """An adopted text goes to the register; each app's records belong to the matter's file."""
+    """An adopted text goes to the register; each app's records belong to the matter's file, and
+    its activities to the plan, those before the signature first."""
     handover.on_adopted(open_register)
     dossier.contribute(reviews.rules.dossier.contribution)
     dossier.contribute(filings.rules.archive.contribution)
+    parts.contribute(reviews.rules.planning.PART)
+    parts.contribute(filings.rules.planning.PART)

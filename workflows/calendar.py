@@ -8,7 +8,8 @@ festivals alone, have no make-up days, and every result reaching them is provisi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -31,6 +32,7 @@ __all__ = [
     "Notice",
     "NoticeInvalid",
     "OutsideCalendar",
+    "SuppositionInvalid",
     "WorkCalendar",
     "calendar_for",
     "weekday_label",
@@ -48,6 +50,8 @@ class DayKind(StrEnum):
     HOLIDAY = "holiday"
     MAKEUP = "makeup"
     REGIONAL_HOLIDAY = "regional_holiday"
+    SUPPOSED_OFF = "supposed_off"
+    SUPPOSED_WORK = "supposed_work"
 
     @property
     def label(self) -> str:
@@ -55,7 +59,7 @@ class DayKind(StrEnum):
 
     @property
     def works(self) -> bool:
-        return self in (DayKind.WORKING, DayKind.MAKEUP)
+        return self in (DayKind.WORKING, DayKind.MAKEUP, DayKind.SUPPOSED_WORK)
 
 
 _LABELS: Final = {
@@ -64,6 +68,8 @@ _LABELS: Final = {
     DayKind.HOLIDAY: "法定休假日",
     DayKind.MAKEUP: "调休上班日",
     DayKind.REGIONAL_HOLIDAY: "地方节日",
+    DayKind.SUPPOSED_OFF: "假设放假",
+    DayKind.SUPPOSED_WORK: "假设调休上班",
 }
 
 
@@ -84,6 +90,17 @@ class OutsideCalendar(ValueError):
         side = f"自{first_year}年起" if day.year < first_year else f"至{last_year}年止"
         self.sentence = f"{day}不在工作日历范围内：本日历{side}有数据"
         super().__init__(self.sentence)
+
+
+class SuppositionInvalid(ValueError):
+    """A day supposed to be off that is off, or supposed to be worked that is worked."""
+
+    code = "supposition_invalid"
+
+    def __init__(self, day: date, sentence: str) -> None:
+        self.day = day
+        self.sentence = sentence
+        super().__init__(sentence)
 
 
 class WorkCalendar:
@@ -203,6 +220,41 @@ class WorkCalendar:
             return self._table.on_or_after(day)
         except LookupError:
             raise self._outside([day]) from None
+
+    def each_day(self, first: date, last: date) -> Iterator[tuple[date, DayKind]]:
+        """Every day from the first to the last, both inclusive, with what it is."""
+        numbers = range((last - first).days + 1)
+        return ((day, self.kind(day)) for day in (first + number * ONE_DAY for number in numbers))
+
+    def supposing(self, off: Iterable[date], work: Iterable[date]) -> WorkCalendar:
+        """This calendar with a notice that does not exist: more days off and make-up days.
+
+        This calendar stays as it is. Raises :class:`SuppositionInvalid` for a day that is
+        already what it is supposed to be, and :class:`OutsideCalendar`.
+        """
+        kinds = dict.fromkeys(off, DayKind.SUPPOSED_OFF)
+        kinds |= dict.fromkeys(work, DayKind.SUPPOSED_WORK)
+        for day, kind in kinds.items():
+            found = self.kind(day)
+            if found.works == kind.works:
+                sentence = f"{day:%Y年%-m月%-d日}本来就是{found.label}，不必{kind.label}"
+                raise SuppositionInvalid(day, sentence)
+        return self._with(kinds) if kinds else self
+
+    def before_its_beginning(self) -> OutsideCalendar:
+        """The refusal of what would have to lie before the calendar's first day."""
+        return OutsideCalendar(
+            date(self.first_year, 1, 1) - ONE_DAY, self.first_year, self.last_year
+        )
+
+    def _with(self, kinds: Mapping[date, DayKind]) -> WorkCalendar:
+        other = copy(self)
+        other._kinds = {**self._kinds, **kinds}
+        other._table = table_of(date(self.first_year, 1, 1), other._works())
+        supposed = "".join(f"{day}{kind}" for day, kind in sorted(kinds.items()))
+        digest = hashlib.sha256(f"{self.revision}{supposed}".encode()).hexdigest()
+        other.__dict__["revision"] = f"{digest[:12]}（假设）"
+        return other
 
     def _require(self, day: date) -> None:
         if not self.first_year <= day.year <= self.last_year:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from workflows.legal_terms import ADDRESSEES, CONDITIONS, FAMILIES, KINDS
+from workflows.legal_terms import ADDRESSEES, CONDITIONS, FAMILIES, KINDS, PLANNED_STEPS
 
 LENGTH: Final = "length"
 BOOL: Final = "bool"
@@ -133,6 +133,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
         "听证会提前期限",
         fields={"notice_before": Field(LENGTH), "materials_before": Field(LENGTH, True)},
     ),
+    "planning": Section("办理用时的计划假定", (PLANNED_STEPS,), {"working_days": Field(INT, True)}),
     "catalogue": Section(
         "发文目录报送和公布日期",
         items={
@@ -251,7 +252,8 @@ def rule_label(section: str, *path: str) -> str:
     """The Chinese name of a rule: "公布至施行的期限（行政规范性文件）"."""
     if section == "articles":
         return f"“{ARTICLES.get(path[0], path[0])}”的法律依据"
-    names = [KINDS.get(step) or FAMILIES.get(step) or step for step in path if step]
+    named = {**KINDS, **FAMILIES, **PLANNED_STEPS}
+    names = [named.get(step, step) for step in path if step]
     suffix = f"（{'，'.join(names)}）" if names else ""
     label = SECTIONS[section].label if section in SECTIONS else section
     return f"{label}{suffix}"

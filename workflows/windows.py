@@ -26,13 +26,13 @@ CORRESPONDING_DAY: Final = Citation(CIVIL_CODE, "第二百零二条")
 MOVED_TO_WORKING_DAY: Final = Citation(CIVIL_CODE, "第二百零三条")
 
 WHY_COUNTED: Final = "计入"
-WHY_MAKEUP: Final = "调休上班日，计入"
 WHY_SUSPENDED: Final = "中止期间，不计"
 WHY_MOVED_ONTO: Final = "期限顺延至该工作日"
 WHY_EFFECTIVE: Final = "等待期届满后的次日，可以施行"
 WHY_NOT_COMPUTED: Final = "固定日期，不逐日计算"
 
 _ONE_DAY: Final = timedelta(days=1)
+_WORKED_EXTRA: Final = (DayKind.MAKEUP, DayKind.SUPPOSED_WORK)
 
 
 class SuspensionInvalid(ValueError):
@@ -252,8 +252,9 @@ def _account(
             yield DayCount(day, False, why_not)
             continue
         counted += 1
-        makeup = working and calendar.kind(day) is DayKind.MAKEUP
-        yield DayCount(day, True, WHY_MAKEUP if makeup else WHY_COUNTED, counted)
+        kind = calendar.kind(day)
+        extra = working and kind in _WORKED_EXTRA
+        yield DayCount(day, True, f"{kind.label}，{WHY_COUNTED}" if extra else WHY_COUNTED, counted)
 
 
 def _why_not(

@@ -3,6 +3,7 @@
 from workflows.citations import Citation
 from workflows.law.reading import Law, law_for
 from workflows.law.rules import (
+    AssumptionRule,
     CatalogueRule,
     CleanupRule,
     CommentRule,
@@ -35,6 +36,7 @@ __all__ = [
     "FAMILIES",
     "KINDS",
     "MEETINGS",
+    "AssumptionRule",
     "CatalogueRule",
     "Citation",
     "CleanupRule",

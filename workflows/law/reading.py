@@ -25,6 +25,7 @@ from workflows.law.reader import (
     walk,
 )
 from workflows.law.rules import (
+    AssumptionRule,
     CatalogueRule,
     Citations,
     CleanupRule,
@@ -170,6 +171,13 @@ class Law(PackReader):
         rule = self.rule("hearing")
         before = parse_length(rule["materials_before"])
         return HearingRule(length_of(rule, "notice_before"), before, citations_of(rule))
+
+    def assumption(self, step: str) -> AssumptionRule | None:
+        """The working days a plan assumes for a step; none where it is done within a day."""
+        if not self.is_set("planning", step):
+            return None
+        rule = self.rule("planning", step)
+        return AssumptionRule(rule["working_days"], citations_of(rule))
 
     def catalogues(self) -> tuple[CatalogueRule, ...]:
         """Yearly lists of issued documents, to the filing authority and to the public."""

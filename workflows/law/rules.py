@@ -264,6 +264,14 @@ class HearingRule:
 
 
 @dataclass(frozen=True)
+class AssumptionRule:
+    """How many working days a plan assumes for a step to which law gives no length."""
+
+    working_days: int
+    citations: Citations
+
+
+@dataclass(frozen=True)
 class Unverified:
     """A rule of the pack that rests on an article nobody has checked yet."""
 
