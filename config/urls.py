@@ -9,6 +9,8 @@ from workflows.views.account import ChangePasswordView, SignInView
 from workflows.views.lists import HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
 from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
+from workflows.views.plan import MatterPlanView, PlanView
+from workflows.views.texts import CompareView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 
 pages.wire()
@@ -17,6 +19,8 @@ of_matter: list[URLPattern | URLResolver] = [
     path("", MatterPageView.as_view(), name="matter"),
     path("ledger/", LedgerView.as_view(), name="ledger"),
     path("limits/<int:pk>/", LimitView.as_view(), name="limit"),
+    path("plan/", MatterPlanView.as_view(), name="matter_plan"),
+    path("plan.json", MatterPlanView.as_view(as_json=True), name="matter_plan_data"),
     path("texts/compare/", CompareView.as_view(), name="compare"),
     path("texts/<int:number>/", TextView.as_view(), name="text"),
     path("texts/<int:number>/words/", ReadView.as_view(), name="words"),
@@ -30,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", InboxView.as_view(), name="inbox"),
     path("handled/", HandledView.as_view(), name="handled"),
     path("matters/", MattersView.as_view(), name="matters"),
+    path("plan/", PlanView.as_view(), name="plan"),
+    path("plan.json", PlanView.as_view(as_json=True), name="plan_data"),
     path("catalogue/", CatalogueView.as_view(), name="catalogue"),
     path("matters/new/", RegisterView.as_view(), name="register_matter"),
     path("matters/<slug:reference>/", include(of_matter)),

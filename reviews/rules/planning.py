@@ -69,7 +69,7 @@ def remedies(law: Law, case: Circumstances) -> tuple[Remedy, ...]:
     return (*_shorter_comment(law, case), *_urgent_review(law, case))
 
 
-PART: Final = Part(activities, remedies)
+PART: Final = Part(activities, remedies, PLANNED_KINDS)
 
 
 def check_kind(law: Law, case: Circumstances) -> None:

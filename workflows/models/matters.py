@@ -8,7 +8,15 @@ from django.db.models import Q
 from django_fsm import RETURN_VALUE, FSMField, transition
 from guardian.models import UserObjectPermissionBase
 
-from workflows.constants import Capacity, Disclosure, Kind, MakerFamily, NamedRole, Stage
+from workflows.constants import (
+    FINAL_STAGES,
+    Capacity,
+    Disclosure,
+    Kind,
+    MakerFamily,
+    NamedRole,
+    Stage,
+)
 from workflows.models.organs import Organ
 from workflows.models.packs import RulePack
 from workflows.models.status import StatusModel
@@ -136,6 +144,11 @@ class Matter(StatusModel):
     def stage_label(self) -> str:
         """The stage in words."""
         return self.in_its_words(Stage(self.stage).label)
+
+    @property
+    def has_ended(self) -> bool:
+        """The file is closed, or the matter was given up."""
+        return self.stage in FINAL_STAGES
 
     def organ_in(self, capacity: str) -> Organ:
         """The one organ in a capacity that a matter has exactly one of.

@@ -71,6 +71,14 @@ class Bar:
         return self.y + 6
 
     @property
+    def last_top(self) -> float:
+        return self.y + 4
+
+    @property
+    def last_bottom(self) -> float:
+        return self.y + ROW - 4
+
+    @property
     def slack_end(self) -> float:
         return self.slack_x + self.slack_width
 
@@ -86,9 +94,12 @@ class Chart:
     today_x: float | None
     wish_x: float | None
     description: str
-    left: int = LABELS
     head: int = HEAD
-    row: int = ROW
+    makeup_y: int = HEAD - 2
+
+    @property
+    def body_height(self) -> float:
+        return self.body_bottom - self.head
 
 
 def chart_of(plan: Plan, today: date, description: str) -> Chart:

@@ -33,10 +33,12 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Part:
-    """One app's part: its activities in order, and what could shorten them."""
+    """One app's part: its activities in order, and what could shorten them; ``kinds`` are the
+    kinds of matter that it knows how to plan, none if that is another part's business."""
 
     activities: Callable[[Law, Circumstances], Sequence[Activity]]
     remedies: Callable[[Law, Circumstances], Sequence[Remedy]]
+    kinds: tuple[str, ...] = ()
 
 
 _parts: list[Part] = []
@@ -47,6 +49,11 @@ def contribute(part: Part) -> None:
     contributing one twice changes nothing."""
     if part not in _parts:
         _parts.append(part)
+
+
+def planned_kinds() -> tuple[str, ...]:
+    """The kinds of matter that can be planned."""
+    return tuple(dict.fromkeys(kind for part in _parts for kind in part.kinds))
 
 
 def network_of(law: Law, case: Circumstances) -> Network:

@@ -166,15 +166,20 @@ class Plan:
 
     @property
     def causes(self) -> tuple[Planned, ...]:
-        """What on the critical path takes time and still lies ahead, the longest first."""
+        """What on the critical path takes time and still lies ahead: what law sets before what
+        is only assumed, the longest first."""
         lasting = [one for one in self.critical if one.finish_on > one.start_on and not one.done]
         upto = [one for one in lasting if one.code != EFFECT or self.wish.goal == EFFECT]
-        return tuple(sorted(upto, key=lambda one: one.start_on - one.finish_on))
+        return tuple(sorted(upto, key=_weight))
 
     @property
     def running(self) -> bool:
         """Whether something has happened already."""
         return any(one.dates.state != AHEAD for one in self.items)
+
+
+def _weight(one: Planned) -> tuple[bool, int]:
+    return one.activity.assumed, (one.start_on - one.finish_on).days
 
 
 def plan_of(

@@ -25,16 +25,16 @@ def verdict(plan: Plan) -> str:
         return f"{begun}，最早可于{reached}{goal}。"
     if plan.keeps_wish:
         if plan.running:
-            return f"能够在{written(by)}前{goal}：{begun}，最早为{reached}。"
+            return f"能够在{written(by)}以前{goal}：{begun}，最早为{reached}。"
         assert plan.latest_start_on is not None
         return (
-            f"能够在{written(by)}前{goal}：最迟{written(plan.latest_start_on)}启动，"
+            f"能够在{written(by)}以前{goal}：最迟{written(plan.latest_start_on)}启动，"
             f"自{written(plan.first_day)}起还有{plan.spare}个工作日的余地。"
         )
     days = (plan.reached_on - by).days
-    causes = "、".join(f"{one.activity.label}（{length_of(one)}）" for one in plan.causes[:4])
+    causes = "、".join(f"{one.activity.label}（{length_of(one)}）" for one in plan.causes[:3])
     return (
-        f"不能在{written(by)}前{goal}：{begun}，最早为{reached}，"
+        f"不能在{written(by)}以前{goal}：{begun}，最早为{reached}，"
         f"晚{plan.late_by}个工作日（{days}日）；用时主要在{causes}。"
     )
 

@@ -65,12 +65,13 @@ def account_of(limit: TimeLimit) -> Account:
         mark=limit_mark(limit),
         window=window,
         suspensions=tuple(limit.suspensions.all()),
-        months=_months(window.days),
+        months=months_of(window.days),
         moved=(window.earliest_on, window.latest_on) != (limit.earliest_on, limit.latest_on),
     )
 
 
-def _months(days: Sequence[DayCount]) -> tuple[Month, ...]:
+def months_of(days: Sequence[DayCount]) -> tuple[Month, ...]:
+    """The days of an account by month."""
     grouped = groupby(days, key=lambda day: (day.date.year, day.date.month))
     return tuple(
         Month(f"{year}年{month}月", tuple(of_month)) for (year, month), of_month in grouped

@@ -9,10 +9,9 @@ from typing import Final
 
 from django.utils import timezone
 
-from workflows.calendar import WorkCalendar, calendar_for
-from workflows.constants import Stage
+from workflows.calendar import SuppositionInvalid, WorkCalendar, calendar_for
 from workflows.divisions import ancestors
-from workflows.errors import NotNow
+from workflows.errors import Inadmissible, NotNow
 from workflows.law import Law
 from workflows.limits import day_after
 from workflows.models import Entry, LimitStatus, Matter, Organ, RulePack, StepRun, TimeLimit
@@ -63,6 +62,19 @@ def ground_of_matter(matter: Matter) -> Ground:
     return Ground(matter.pack.law, plan_calendar(matter.division))
 
 
+def supposing(calendar: WorkCalendar, off: Sequence[date], work: Sequence[date]) -> WorkCalendar:
+    """The calendar with a notice that does not exist, for one plan only.
+
+    Raises:
+        Inadmissible: a day is already what it is supposed to be.
+    """
+    try:
+        return calendar.supposing(off, work)
+    except SuppositionInvalid as fault:
+        name = "off" if fault.day in off else "work"
+        raise Inadmissible(sentence=f"{fault.sentence}。", field_name=name) from fault
+
+
 def division_choices(own: Organ | None, given: str = "") -> list[tuple[str, str]]:
     """Divisions with a rule pack, the person's own one first (one query)."""
     names = dict(RulePack.objects.order_by("division", "loaded_at").values_list("division", "name"))
@@ -81,7 +93,7 @@ def standing_of(matter: Matter, law: Law, today: date) -> Standing:
     Raises:
         NotNow: it has ended.
     """
-    if matter.stage in (Stage.TERMINATED, Stage.CLOSED):
+    if matter.has_ended:
         raise NotNow(
             sentence=f"事项已{matter.stage_label}，不再排期。", status=matter.stage, verb="plan"
         )

@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from workflows.calendar import weekday_label
+
 register = template.Library()
 
 
@@ -17,6 +19,18 @@ def day(value: date | None) -> str:
     if value is None or value == "":
         return ""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """2026年3月9日 周一; nothing for no day."""
+    return f"{day(value)} {weekday_label(value)}" if value else ""
+
+
+@register.filter
+def without_sign(value: int) -> int:
+    """How much, whichever way: 3 for -3."""
+    return abs(value)
 
 
 @register.filter
