@@ -242,6 +242,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "supplement": "补正材料",
     "terminate": "终止程序",
     "three_unifications": "统一登记、统一编号、统一印发",
+    "urgent_review": "紧急情况不受审核最短期限限制",
     "usable_basis": "作为行政管理依据",
     "validity": "有效期",
     "withdraw": "撤回",

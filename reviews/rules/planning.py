@@ -20,6 +20,7 @@ from workflows.planning.circumstances import (
     COMMENT_FULL,
     COMMENT_NONE,
     COMMENT_SHORTENED,
+    SECRET,
     Circumstances,
 )
 from workflows.planning.parts import ADOPTED, MEETING, START, Part, Remedy, articles, assumed
@@ -168,7 +169,8 @@ def _comment(law: Law, case: Circumstances) -> Iterator[Activity]:
 
 
 def _check_exception(law: Law, case: Circumstances) -> None:
-    if case.comment_case not in {one.code for one in law.comment_exceptions(case.kind)}:
+    listed = {one.code for one in law.comment_exceptions(case.kind)}
+    if case.comment_case not in (listed | {SECRET} if case.withheld else listed):
         raise Inadmissible(
             sentence="不属于可以不公开征求意见的情形。",
             citations=articles(law, "comment_required", case.kind),
@@ -255,7 +257,7 @@ def _review(law: Law, case: Circumstances) -> Iterator[Activity]:
     if rule.minimum is None or case.emergency:
         note = (f"紧急情况，不受最短{rule.minimum}限制，意见书仍须出具",) if rule.minimum else ()
         yield assumed(
-            law, case, "review", label, ["accept"], article="emergency",
+            law, case, "review", label, ["accept"], article="urgent_review",
             step="urgent_review", deadline=deadline, notes=note, steps=steps,
         )  # fmt: skip
     else:
@@ -327,5 +329,5 @@ def _urgent_review(law: Law, case: Circumstances) -> Iterator[Remedy]:
         yield Remedy(
             f"属于紧急情况的，合法性{word}不受最短{rule.minimum}限制",
             replace(case, emergency=True),
-            articles(law, "emergency", case.kind),
+            articles(law, "urgent_review", case.kind),
         )

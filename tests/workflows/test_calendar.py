@@ -56,7 +56,8 @@ def test_what_a_day_is(case, day, kind):
 
 def test_every_kind_has_a_chinese_label():
     assert [kind.label for kind in DayKind] == [
-        "工作日", "周末", "法定休假日", "调休上班日", "地方节日",
+        "工作日", "周末", "法定休假日", "调休上班日", "地方节日", "假设放假",
+        "假设调休上班",
     ]  # fmt: skip
 
 

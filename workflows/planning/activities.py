@@ -98,9 +98,10 @@ class Network:
 
     def beyond(self, codes: Iterable[str]) -> frozenset[str]:
         """Everything that waits for one of these, directly or through others."""
-        found: set[str] = set()
+        reached, found = set(codes), set[str]()
         for activity in self:
-            if any(link.code in found or link.code in set(codes) for link in activity.after):
+            if any(link.code in reached for link in activity.after):
+                reached.add(activity.code)
                 found.add(activity.code)
         return frozenset(found)
 

@@ -9,6 +9,8 @@ from typing import Final
 COMMENT_FULL: Final = "full"
 COMMENT_SHORTENED: Final = "shortened"
 COMMENT_NONE: Final = "none"
+SECRET: Final = "secret"
+"""The case of a secret matter: never shown to the public, whether or not a pack lists it."""
 
 
 @dataclass(frozen=True)

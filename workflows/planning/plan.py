@@ -11,7 +11,7 @@ from workflows.law import Law
 from workflows.legal_terms import PLANNED_STEPS
 from workflows.planning.activities import Activity, Citations, Network
 from workflows.planning.circumstances import Circumstances
-from workflows.planning.parts import EFFECT, START, Remedy, network_of, remedies_of
+from workflows.planning.parts import START, Remedy, network_of, remedies_of
 from workflows.planning.schedule import (
     AHEAD,
     DONE,
@@ -166,20 +166,14 @@ class Plan:
 
     @property
     def causes(self) -> tuple[Planned, ...]:
-        """What on the critical path takes time and still lies ahead: what law sets before what
-        is only assumed, the longest first."""
+        """What on the critical path takes time and still lies ahead, up to the goal."""
         lasting = [one for one in self.critical if one.finish_on > one.start_on and not one.done]
-        upto = [one for one in lasting if one.code != EFFECT or self.wish.goal == EFFECT]
-        return tuple(sorted(upto, key=_weight))
+        return tuple(lasting)
 
     @property
     def running(self) -> bool:
         """Whether something has happened already."""
         return any(one.dates.state != AHEAD for one in self.items)
-
-
-def _weight(one: Planned) -> tuple[bool, int]:
-    return one.activity.assumed, (one.start_on - one.finish_on).days
 
 
 def plan_of(

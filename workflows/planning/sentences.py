@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from workflows.calendar import weekday_label
+from workflows.lengths import WorkingDays
 from workflows.planning.comparison import Comparison
 from workflows.planning.parts import GOALS
 from workflows.planning.plan import Plan, Planned
@@ -32,11 +33,23 @@ def verdict(plan: Plan) -> str:
             f"自{written(plan.first_day)}起还有{plan.spare}个工作日的余地。"
         )
     days = (plan.reached_on - by).days
-    causes = "、".join(f"{one.activity.label}（{length_of(one)}）" for one in plan.causes[:3])
     return (
         f"不能在{written(by)}以前{goal}：{begun}，最早为{reached}，"
-        f"晚{plan.late_by}个工作日（{days}日）；用时主要在{causes}。"
+        f"晚{plan.late_by}个工作日（{days}日）；决定工期的是{_causes(plan)}。"
     )
+
+
+def _causes(plan: Plan) -> str:
+    """What on the critical path law makes long, and how much is only assumed."""
+    lawful = [one for one in plan.causes if not one.activity.assumed]
+    spent = sum(
+        one.activity.minimum.n
+        for one in plan.causes
+        if one.activity.assumed and isinstance(one.activity.minimum, WorkingDays)
+    )
+    words = [f"{one.activity.label}（{length_of(one)}）" for one in lawful]
+    words += [f"假定的各环节用时（共{spent}个工作日）"] if spent else []
+    return "、".join(words) or "各环节的先后顺序"
 
 
 def notes(plan: Plan) -> Iterator[str]:

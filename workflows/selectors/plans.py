@@ -10,13 +10,14 @@ from typing import Final
 from django.utils import timezone
 
 from workflows.calendar import SuppositionInvalid, WorkCalendar, calendar_for
+from workflows.constants import Disclosure
 from workflows.divisions import ancestors
 from workflows.errors import Inadmissible, NotNow
 from workflows.law import Law
 from workflows.limits import day_after
 from workflows.models import Entry, LimitStatus, Matter, Organ, RulePack, StepRun, TimeLimit
 from workflows.planning.activities import Activity, Network
-from workflows.planning.circumstances import COMMENT_NONE, Circumstances
+from workflows.planning.circumstances import COMMENT_FULL, COMMENT_NONE, SECRET, Circumstances
 from workflows.planning.parts import GOALS, network_of
 from workflows.planning.schedule import Actual
 from workflows.verbs import all_verbs
@@ -110,9 +111,10 @@ def _finished(actual: Actual | None) -> bool:
 
 
 def _circumstances(matter: Matter, runs: Sequence[StepRun]) -> Circumstances:
-    """What is on record; a comment period that was lawfully left out stays left out."""
+    """What is on record; public comment that was lawfully left out stays left out."""
     waived = matter.secret or _was_waived(runs)
-    case = next(iter(matter.pack.law.comment_exceptions(matter.kind)), None)
+    listed = matter.pack.law.comment_exceptions(matter.kind)
+    case = SECRET if matter.secret or not listed else listed[0].code
     return Circumstances(
         kind=matter.kind,
         maker_family=matter.maker_family,
@@ -120,9 +122,9 @@ def _circumstances(matter: Matter, runs: Sequence[StepRun]) -> Circumstances:
         risky=bool(matter.risky),
         touches_market=matter.touches_market,
         party_report=matter.party_report_needed,
-        comment=COMMENT_NONE if waived and case else "full",
-        comment_case=case.code if waived and case else "",
-        withheld=matter.secret or matter.disclosure != "public",
+        comment=COMMENT_NONE if waived else COMMENT_FULL,
+        comment_case=case if waived else "",
+        withheld=matter.secret or matter.disclosure != Disclosure.PUBLIC,
     )
 
 
@@ -209,7 +211,8 @@ def _without_gaps(
     """An activity behind the matter of which nothing is on record happened with its causes."""
     waiting = {one.code for one in current}
     for activity in network:
-        if activity.code in found or activity.code in ahead or activity.code in waiting:
+        behind = activity.code not in found and activity.code not in ahead
+        if not behind or activity.code in waiting or not network.following(activity.code):
             continue
         causes = [found[link.code] for link in activity.after if link.code in found]
         if causes:
