@@ -136,9 +136,7 @@ def test_what_would_begin_before_the_calendar_is_refused():
 
 def test_a_deadline_runs_from_the_end_of_its_event_and_moves_to_a_working_day():
     rule = Deadline("0", CalendarDays(15), (Citation("某办法", "第一条"),))
-    network = Network(
-        [Activity("0", "公布"), Activity("1", "报送", (Link("0"),), deadline=rule)]
-    )
+    network = Network([Activity("0", "公布"), Activity("1", "报送", (Link("0"),), deadline=rule)])
     schedule = forward(network, date(2025, 9, 18), CALENDAR)
     window = deadline_of(network["1"], schedule, CALENDAR)
     assert window.latest_on == date(2025, 10, 9)

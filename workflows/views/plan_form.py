@@ -297,3 +297,5 @@ def _speak_plainly(form: forms.Form) -> None:
             field.error_messages["invalid"] = "不是有效日期，应写作2026-03-02的形式。"
         if isinstance(field, forms.IntegerField):
             field.error_messages["invalid"] = "请填写整数。"
+            field.error_messages["min_value"] = "不得小于%(limit_value)s。"
+            field.error_messages["max_value"] = "不得大于%(limit_value)s。"
