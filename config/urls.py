@@ -8,9 +8,8 @@ from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views.account import ChangePasswordView, SignInView
 from workflows.views.lists import HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
-from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
 from workflows.views.plan import MatterPlanView, PlanView
-from workflows.views.texts import CompareView, PaperView, ReadView, TextView
+from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 
 pages.wire()
