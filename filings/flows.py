@@ -20,7 +20,7 @@ def due_filings(procedure: Procedure) -> list[dict[str, Any]]:
         {
             "organ": procedure.matter.review_body_id,
             "filing": filing.pk,
-            "due_on": filing.limit.latest_on.isoformat() if filing.limit.latest_on else None,
+            "limit": filing.limit_id,
         }
         for filing in filings
     ]

@@ -78,7 +78,7 @@ class ReviewSteps:
         "发布征求意见公告", Role.DRAFTER, Capacity.DRAFTING_UNIT, stage=Stage.CONSULTING
     ).On(announced=this.collect_comments, waived=this.prepared)
     collect_comments = Step(
-        "收集公众意见", Role.DRAFTER, Capacity.DRAFTING_UNIT, limit="comment"
+        "收集公众意见", Role.DRAFTER, Capacity.DRAFTING_UNIT, limit="comment", waits=True
     ).Next(this.settle_comments)
     settle_comments = Step("反馈公众意见采纳情况", Role.DRAFTER, Capacity.DRAFTING_UNIT).Next(
         this.prepared
@@ -197,7 +197,7 @@ class ReviewSteps:
         tabled=this.deliberate, redraft=this.draft
     )
     deliberate = (
-        Step("集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.DELIBERATION)
+        Step("集体审议", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.DELIBERATION, waits=True)
         .On(untabled=this.table)
         .Next(this.sign_minutes)
     )

@@ -16,6 +16,7 @@ from workflows import authority
 from workflows.constants import Role
 from workflows.errors import Inadmissible, NotPermitted
 from workflows.law import ScopeHint
+from workflows.lawful_days import day_of
 from workflows.views.refusals import UNPROCESSABLE, AnswersRefusals, AnyRefusal, Shown, shown
 from workflows.views.signed_in import MatterView, person, whole_number
 
@@ -72,7 +73,7 @@ class CatalogueView(AnswersRefusals):
         return self._page(refusal.status_code, refusal)
 
     def _page(self, status: int, refusal: Shown | None = None) -> HttpResponse:
-        year = whole_number(self.request.GET.get("year"), timezone.localdate().year)
+        year = whole_number(self.request.GET.get("year"), day_of(timezone.now()).year)
         context = {"catalogue": read_catalogue(year), "form": self.form, "refusal": refusal}
         return render(self.request, "reviews/catalogue.html", context, status=status)
 
@@ -89,14 +90,14 @@ class RegisterView(AnswersRefusals):
             return self._page(status=200)
         if not self.basis.is_valid():
             return self._page(status=UNPROCESSABLE)
-        self.form = RegisterForm(**self.basis.cleaned_data, today=timezone.localdate())
+        self.form = RegisterForm(**self.basis.cleaned_data, today=day_of(timezone.now()))
         return self._page(status=200)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         self.basis = self._basis()
         if not self.basis.is_valid():
             return self._page(status=UNPROCESSABLE)
-        form = RegisterForm(request.POST, **self.basis.cleaned_data, today=timezone.localdate())
+        form = RegisterForm(request.POST, **self.basis.cleaned_data, today=day_of(timezone.now()))
         self.form = form
         if not form.is_valid():
             return self._page(status=UNPROCESSABLE)
@@ -128,7 +129,7 @@ class RegisterView(AnswersRefusals):
                 sentence=f"登记事项由起草单位的{Role.DRAFTER.label}办理。", needed_role=Role.DRAFTER
             )
         chosen = self.request.GET if "kind" in self.request.GET else None
-        return BasisForm(chosen, holdings=holdings, today=timezone.localdate())
+        return BasisForm(chosen, holdings=holdings, today=day_of(timezone.now()))
 
     def _page(
         self, status: int, refusal: Shown | None = None, hints: tuple[ScopeHint, ...] = ()

@@ -14,12 +14,12 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction as database
-from django.utils import timezone
 
 from workflows import authority, ledger, verbs
 from workflows.calendar import WorkCalendar, calendar_for
 from workflows.errors import Inadmissible, StaleVersion, WorkflowError
 from workflows.law import Law
+from workflows.lawful_days import day_of
 from workflows.ledger import Note
 from workflows.models import Matter, Procedure, StepRun, User
 from workflows.verbs import Verb
@@ -43,7 +43,7 @@ class Act:
     @property
     def today(self) -> date:
         """The day of the act in Asia/Shanghai."""
-        return timezone.localdate(self.now)
+        return day_of(self.now)
 
     @property
     def law(self) -> Law:

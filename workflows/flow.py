@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from viewflow import this
 from viewflow.workflow import flow, lock
 from viewflow.workflow.activation import Activation
@@ -22,6 +21,7 @@ from viewflow.workflow.nodes.join import JoinActivation
 from viewflow.workflow.nodes.split import SplitActivation
 
 from workflows.constants import OUTCOME_LABELS, Duty, Stage
+from workflows.lawful_days import day_of
 from workflows.models import Matter, Procedure, StepRun, TimeLimit
 
 
@@ -52,7 +52,9 @@ class Step(flow.Handle):  # type: ignore[misc]
 
     ``of`` is the capacity of that organ in the matter; empty when the step is opened once for
     each of several organs (see :class:`ForEach`). ``stage`` is where the matter stands while
-    the step is open. ``limit`` names the time limit whose last day is the step's due day.
+    the step is open. ``limit`` names the time limit whose last day is the step's due day; a
+    limit of one run comes as ``limit`` in its data. ``waits``: the due day is no last day for
+    the step but the day that it waits for.
     """
 
     activation_class = StepActivation
@@ -73,6 +75,7 @@ class Step(flow.Handle):  # type: ignore[misc]
         stage: str = "",
         duty: Duty = Duty.NONE,
         limit: str = "",
+        waits: bool = False,
     ) -> None:
         super().__init__()
         self.task_title = title
@@ -81,6 +84,7 @@ class Step(flow.Handle):  # type: ignore[misc]
         self.stage = stage
         self.duty = duty
         self.limit = limit
+        self.waits = waits
         self._outcomes: dict[str, Any] = {}
 
     def On(self, **outcomes: Any) -> Step:  # noqa: N802  # viewflow's fluent style
@@ -105,7 +109,7 @@ class Step(flow.Handle):  # type: ignore[misc]
         matter = procedure.matter
         if self.stage and matter.stage != self.stage:
             matter.enter(Stage(self.stage))
-        limit = self._running_limit(matter.pk)
+        limit = self._limit_of(matter.pk, data)
         due_on = date.fromisoformat(data["due_on"]) if data.get("due_on") else None
         run = StepRun(
             process=procedure,
@@ -121,7 +125,8 @@ class Step(flow.Handle):  # type: ignore[misc]
             owner_id=data.get("owner"),
             limit=limit,
             due_on=due_on or (limit.latest_on if limit else None),
-            opened_on=timezone.localdate(procedure.moment),
+            waits=self.waits,
+            opened_on=day_of(procedure.moment),
         )
         run.save()
         return run
@@ -130,10 +135,11 @@ class Step(flow.Handle):  # type: ignore[misc]
         """The step's name, with 审核 or 审查 as the kind of matter demands."""
         return matter.in_its_words(self.task_title)
 
-    def _running_limit(self, matter_id: int) -> TimeLimit | None:
-        if not self.limit:
-            return None
-        return TimeLimit.objects.filter(matter=matter_id, name=self.limit).order_by("pk").last()
+    def _limit_of(self, matter_id: int, data: dict[str, Any]) -> TimeLimit | None:
+        limits = TimeLimit.objects.filter(matter=matter_id)
+        if data.get("limit"):
+            return limits.get(pk=data["limit"])
+        return limits.filter(name=self.limit).order_by("pk").last() if self.limit else None
 
     def _resolve(self, instance: Any) -> None:
         super()._resolve(instance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from workflows.models.procedures import StepRun  # noqa: F401
 
 OPEN_STATUSES = (STATUS.NEW, STATUS.ASSIGNED)
+
+
+def over(last: str, day: date) -> Q:
+    """Rows whose last lawful day lies before this one: ``LawfulDays.is_over`` in SQL."""
+    return Q(**{f"{last}__lt": day})
+
+
+def in_force(day: date, *, first: str, last: str) -> Q:
+    """Rows in force on the day, both ends inclusive, without an end always:
+    ``LawfulDays.is_open`` in SQL."""
+    begun = Q(**{first: None}) | Q(**{f"{first}__lte": day})
+    return begun & (Q(**{last: None}) | Q(**{f"{last}__gte": day}))
 
 
 def _engine_model(name: str) -> Any:

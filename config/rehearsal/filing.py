@@ -12,6 +12,7 @@ from filings.rules.validity import proposed_end
 from filings.transitions import archive, filing, publication, register
 from filings.transitions.filing import Supplied
 from workflows.constants import Kind
+from workflows.lawful_days import until
 from workflows.models import Organ, StepRun, User
 from workflows.papers import Upload
 
@@ -26,7 +27,7 @@ def _next_working_day(walk: Walk, _step: StepRun) -> date:
 
 def _day_after_opening(walk: Walk, step: StepRun) -> date:
     opened_on = step.opened_on or walk.today
-    return walk.next_working_day() if opened_on >= walk.today else walk.today
+    return walk.next_working_day() if not until(opened_on).is_over(walk.today) else walk.today
 
 
 def _document(walk: Walk) -> Document:

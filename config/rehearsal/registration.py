@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from config.demo.cast import Cast
 from config.rehearsal.walk import Walk
 from reviews.models import CatalogueEntry
 from reviews.transitions.catalogue import enter_decision
 from reviews.transitions.registration import Particulars, register_matter
 from workflows.constants import Kind
+from workflows.lawful_days import day_of
 from workflows.models import RulePack
 from workflows.papers import Upload
 
@@ -28,7 +27,7 @@ def begin(
     scope_note: str = "",
 ) -> Walk:
     """A matter just registered by its drafter, with its catalogue entry if it is a decision."""
-    today = timezone.localdate(now)
+    today = day_of(now)
     entry = _catalogue_entry(cast, title, now) if kind == Kind.MAJOR_DECISION else None
     law = RulePack.objects.current(cast.government.division, today).law
     matter = register_matter(
@@ -55,7 +54,7 @@ def _catalogue_entry(cast: Cast, title: str, now: datetime) -> CatalogueEntry:
         title=title,
         drafting_unit=cast.drafting_unit,
         party_consent="同级党委已同意",
-        published_on=timezone.localdate(now),
+        published_on=day_of(now),
         actor=cast.intake,
         now=now,
     )

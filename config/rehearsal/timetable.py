@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from workflows.law import LawUnset
+from workflows.lawful_days import day_of
 from workflows.models import Entry, Matter, TimeLimit
 
 # Verb → the limit whose lawful window it opens or closes, and the key of its articles.
@@ -116,7 +116,7 @@ def timetable_of(matter: Matter, notes: Sequence[str] = ()) -> Timetable:
 
 
 def _row(entry: Entry, matter: Matter, limits: Iterable[TimeLimit]) -> Row:
-    day = timezone.localdate(entry.at)
+    day = day_of(entry.at)
     return Row(
         date=day.isoformat(),
         day_name=date_format(day, "l"),

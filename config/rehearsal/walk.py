@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo.cast import Cast
 from workflows.calendar import calendar_for
+from workflows.lawful_days import day_of
 from workflows.models import Matter, StepRun, User
 from workflows.papers import Upload
 from workflows.querysets import OPEN_STATUSES
@@ -42,7 +43,7 @@ class Walk:
 
     @property
     def today(self) -> date:
-        return timezone.localdate(self.now)
+        return day_of(self.now)
 
     def wait_until(self, day: date) -> None:
         """Let time pass until nine o'clock of a day; never backwards."""

@@ -13,6 +13,7 @@ from filings.rules.validity import proposed_end
 from filings.transitions import archive, publication, register
 from workflows.constants import Kind
 from workflows.forms import DateField, VerbForm, form_for
+from workflows.lawful_days import day_of
 
 
 @form_for(register.ISSUE_DOCUMENT)
@@ -38,7 +39,7 @@ class IssueDocumentForm(VerbForm):
 
     def prepare(self) -> None:
         """Propose the shortest lawful dates, as if published today."""
-        today = timezone.localdate()
+        today = day_of(timezone.now())
         effective_on = earliest_effect(self.matter, today)
         self.fields["publish_on"].initial = today
         self.fields["effective_on"].initial = effective_on

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from filings.models.register import Document
+from workflows.lawful_days import until
 from workflows.models import Attachment, Organ, StatusModel, TimeLimit
 
 
@@ -120,7 +121,7 @@ class FilingCorrection(models.Model):
     @property
     def is_late(self) -> bool:
         """Corrected after the last day."""
-        return self.corrected_on is not None and self.corrected_on > self.due_on
+        return self.corrected_on is not None and until(self.due_on).is_over(self.corrected_on)
 
 
 class Archive(models.Model):

@@ -7,6 +7,7 @@ from datetime import date
 
 from filings.models import Document, DocumentStatus
 from workflows.errors import Missing, close_gate
+from workflows.lawful_days import since, until
 
 
 def usable_as_basis(document: Document, on: date) -> bool:
@@ -28,9 +29,13 @@ def _missing(document: Document, on: date) -> Iterator[Missing]:
     law, kind = document.matter.pack.law, document.matter.kind
     articles = law.article("usable_basis", kind)
     first = document.publications.order_by("published_on", "pk").first()
-    if document.status != DocumentStatus.PUBLISHED or first is None or first.published_on > on:
+    if (
+        document.status != DocumentStatus.PUBLISHED
+        or first is None
+        or since(first.published_on).is_ahead(on)
+    ):
         yield Missing("unpublished", f"{document}未经公布", articles)
-    elif document.effective_on is None or document.effective_on > on:
+    elif document.effective_on is None or since(document.effective_on).is_ahead(on):
         yield Missing("not_in_effect", f"{document}尚未施行", articles)
-    if document.valid_until is not None and document.valid_until < on:
+    if until(document.valid_until).is_over(on):
         yield Missing("lapsed", f"{document}已于{document.valid_until}有效期届满失效", articles)

@@ -6,6 +6,7 @@ from datetime import date
 
 from filings.models import FilingCorrection
 from workflows.errors import Inadmissible, OutsideWindow
+from workflows.lawful_days import since
 from workflows.limits import day_after
 from workflows.models import Matter, TimeLimit
 
@@ -23,7 +24,7 @@ def correction_due(
         return limit.latest_on
     if named is None:
         raise Inadmissible(sentence="请指定补正期限。", field_name="due_on")
-    if named <= today:
+    if since(day_after(today)).is_ahead(named):
         raise OutsideWindow(
             sentence="补正期限应当晚于今日。",
             citations=matter.pack.law.article("filing_materials", matter.kind),

@@ -11,6 +11,7 @@ from filings.rules.validity import Validity
 from workflows.calendar import calendar_for
 from workflows.constants import Kind
 from workflows.errors import Missing, close_gate
+from workflows.lawful_days import since
 from workflows.models import Matter
 from workflows.numbers import bracketed
 
@@ -54,11 +55,11 @@ def effect_missing(
     it has been published."""
     law = matter.pack.law
     articles = law.article("effect_wait", matter.kind)
-    if effective_on < published_on:
+    if since(published_on).is_ahead(effective_on):
         yield Missing("effect_before_publication", "施行日期早于公布日期", articles)
         return
     earliest = earliest_effect(matter, published_on)
-    if effective_on < earliest and not reason:
+    if since(earliest).is_ahead(effective_on) and not reason:
         yield Missing(
             "effect_wait",
             f"自{published_on}公布，最早可于{earliest}施行；提前施行的，应当写明法定理由",

@@ -9,6 +9,7 @@ from datetime import date
 from workflows.constants import Kind
 from workflows.errors import Missing
 from workflows.law import Law, ValidityRule
+from workflows.lawful_days import until
 from workflows.lengths import Length, Months, Years
 from workflows.limits import day_before
 from workflows.windows import corresponding_day
@@ -73,7 +74,7 @@ def missing_in(law: Law, kind: str, title: str, validity: Validity) -> Iterator[
         return
     if validity.no_expiry_reason:
         yield Missing("validity_twice", "既写明有效期，又写明不设有效期的理由", articles)
-    if validity.valid_until < validity.effective_on:
+    if until(validity.valid_until).is_over(validity.effective_on):
         yield Missing("validity_order", "有效期截止日早于施行日期", articles)
         return
     rule = rule_of(law, kind)
@@ -85,7 +86,7 @@ def _too_long(
     rule: ValidityRule, title: str, validity: Validity, valid_until: date
 ) -> Iterator[Missing]:
     if is_trial(title) and rule.trial_max:
-        if valid_until > last_day(validity.effective_on, rule.trial_max):
+        if until(last_day(validity.effective_on, rule.trial_max)).is_over(valid_until):
             yield Missing(
                 "validity_trial",
                 f"名称标明暂行、试行的，有效期不得超过{rule.trial_max}",
@@ -93,11 +94,11 @@ def _too_long(
             )
         return
     outermost = rule.hard_max or rule.general_max
-    if outermost and valid_until > last_day(validity.effective_on, outermost):
+    if outermost and until(last_day(validity.effective_on, outermost)).is_over(valid_until):
         yield Missing("validity_hard", f"有效期最长不得超过{outermost}", rule.citations)
     elif (
         rule.general_max
-        and valid_until > last_day(validity.effective_on, rule.general_max)
+        and until(last_day(validity.effective_on, rule.general_max)).is_over(valid_until)
         and not validity.longer_reason
     ):
         yield Missing(

@@ -143,6 +143,7 @@ def request_filing_correction(
         organ=act.matter.review_body_id,
         filing=filing.pk,
         due_on=last_day.isoformat(),
+        limit=limit.pk if limit is not None else None,
     )
     return correction
 

@@ -13,6 +13,7 @@ from workflows.acts import Act, transition
 from workflows.constants import Kind
 from workflows.errors import Inadmissible, OutsideWindow
 from workflows.handover import Adoption
+from workflows.lawful_days import since
 from workflows.models import Matter, SeriesPurpose, User
 from workflows.verbs import Verb
 from workflows.windows import at_most
@@ -124,7 +125,7 @@ def document_of(matter: Matter) -> Document:
 
 
 def _check_plan(act: Act, terms: Terms) -> None:
-    if terms.publish_on < act.today:
+    if since(act.today).is_ahead(terms.publish_on):
         raise OutsideWindow(sentence="计划公布日不得早于今日。", earliest=act.today, recorded=False)
 
 

@@ -4,11 +4,11 @@ dissented, what was decided and why."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-from django.utils import timezone
+from datetime import date
 
 from reviews.models import Attendance, Deliberation, DeliberationOutcome, Part, Position, Statement
 from workflows.law import MEETINGS
+from workflows.lawful_days import day_of
 from workflows.pdf import (
     Block,
     Heading,
@@ -39,7 +39,7 @@ def minutes_of(deliberation: Deliberation) -> OfficialDocument:
         title=f"{deliberation.session}关于{_quoted(deliberation)}的审议纪要",
         dated_on=deliberation.held_on,
         issued_by=str(matter.office),
-        issued_on=timezone.localdate(deliberation.signed_at),
+        issued_on=_signed_on(deliberation),
         body=(
             *_opening(deliberation),
             *_discussion(deliberation),
@@ -48,6 +48,11 @@ def minutes_of(deliberation: Deliberation) -> OfficialDocument:
             *_people(deliberation),
         ),
     )
+
+
+def _signed_on(deliberation: Deliberation) -> date:
+    assert deliberation.signed_at is not None
+    return day_of(deliberation.signed_at)
 
 
 def _quoted(deliberation: Deliberation) -> str:
@@ -131,7 +136,7 @@ def _people(deliberation: Deliberation) -> Iterator[Block]:
     heard = [one for one in people if one.part == Part.NON_VOTING and one.present]
     if heard:
         yield Labelled("列席", _names(heard))
-    signed_on = chinese_date(timezone.localdate(deliberation.signed_at))
+    signed_on = chinese_date(_signed_on(deliberation))
     yield Labelled("签署", f"{deliberation.signed_by}（{signed_on}）")
 
 

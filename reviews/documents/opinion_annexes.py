@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from reviews.documents.opinion_facts import OpinionFacts
 from reviews.models import CheckAnswer
 from reviews.rules.submission import due_papers
 from workflows.law import Material
+from workflows.lawful_days import day_of
 from workflows.pdf import Annex, Block, Heading, Paragraph, Table, chinese_date, heading_number
 
 
@@ -73,7 +72,7 @@ def _checklist(facts: OpinionFacts) -> tuple[Block, ...]:
 def _counsel(facts: OpinionFacts) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for position, opinion in enumerate(facts.counsel, 1):
-        given_on = chinese_date(timezone.localdate(opinion.given_at))
+        given_on = chinese_date(day_of(opinion.given_at))
         heading = f"{heading_number(1, position)}{opinion.counsel}（{given_on}）"
         blocks += [Heading(1, heading), Paragraph(opinion.text)]
     return tuple(blocks)

@@ -20,6 +20,7 @@ from reviews.models import (
 from reviews.rules.comments import exceptions
 from workflows.constants import Disposition
 from workflows.law import LawUnset
+from workflows.lawful_days import until
 from workflows.pdf import Block, Heading, Paragraph, chinese_date
 
 TABLE = "“问题和修改意见”"
@@ -119,7 +120,7 @@ def _commented(facts: OpinionFacts, period: CommentPeriod | None) -> str:
         )
     assert period.published_on is not None
     assert period.closes_on is not None
-    lasted = (period.closes_on - period.published_on).days
+    lasted = until(period.closes_on).days_left(period.published_on)
     shortened = (
         f"期限经缩短，公告载明的理由：{sentence(period.shortening_reason)}"
         if period.shortening_reason

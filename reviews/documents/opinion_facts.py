@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from reviews.facts import SubmissionFacts, facts_of
 from reviews.models import CounselOpinion, Finding, LegalityReview, SupplementRequest
 from workflows.citations import BRIEF, UNVERIFIED_SUFFIX, Citation
 from workflows.constants import Kind
 from workflows.law import Conclusion, Law
+from workflows.lawful_days import day_of
 from workflows.models import Attachment, Entry, MakerListing, Matter, Organ, Revision, Suspension
 from workflows.pdf import chinese_date
 
@@ -145,7 +144,7 @@ def _forwarded_on(review: LegalityReview) -> date | None:
         .order_by("sequence")
         .first()
     )
-    return timezone.localdate(entry.at) if entry is not None else None
+    return day_of(entry.at) if entry is not None else None
 
 
 def sentence(text: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils import timezone
-
 from reviews.documents.opinion_facts import (
     OpinionFacts,
     bare_title,
@@ -20,6 +18,7 @@ from reviews.rules.review_clock import working_days_used
 from workflows.calendar import calendar_for
 from workflows.citations import Citation
 from workflows.law import Item, ReviewRule
+from workflows.lawful_days import day_of, until
 from workflows.models import TimeLimit
 from workflows.pdf import Block, Paragraph, Table, chinese_date
 
@@ -31,7 +30,7 @@ def submission(facts: OpinionFacts) -> tuple[Block, ...]:
     """来文: who sent it, when, and when everything was there."""
     review, matter = facts.review, facts.matter
     number = review.submission_number or "未编文号"
-    sent_on = chinese_date(timezone.localdate(review.opened_at))
+    sent_on = chinese_date(day_of(review.opened_at))
     return tuple(
         Paragraph(text)
         for text in (
@@ -66,7 +65,7 @@ def subject(facts: OpinionFacts) -> tuple[Block, ...]:
     """审查对象: what was reviewed, down to the version of the text."""
     matter, revision = facts.matter, facts.revision
     pages = f"共{revision.page_count}页" if revision.page_count else "为纯文本，不分页"
-    made_on = chinese_date(timezone.localdate(revision.created_at))
+    made_on = chinese_date(day_of(revision.created_at))
     return (
         Paragraph(
             f"名称：{bare_title(matter)}。事项类型：{matter.get_kind_display()}。"
@@ -119,8 +118,7 @@ def manner(facts: OpinionFacts) -> tuple[Block, ...]:
 def _counsel(facts: OpinionFacts) -> str:
     if facts.counsel:
         heard = "、".join(
-            f"{one.counsel}（{chinese_date(timezone.localdate(one.given_at))}提出）"
-            for one in facts.counsel
+            f"{one.counsel}（{chinese_date(day_of(one.given_at))}提出）" for one in facts.counsel
         )
         return f"法律顾问、公职律师意见：听取了{heard}的意见。"
     reason = sentence(facts.review.counsel_absence_reason)
@@ -175,7 +173,7 @@ def _remarks(facts: OpinionFacts, limit: TimeLimit) -> Iterator[str]:
             f"本件为紧急送审（{review.urgent_reason.strip().rstrip('。')}），"
             f"不受最短期限限制（{facts.articles('emergency')}）。"
         )
-    if limit.latest_on is not None and facts.dated_on > limit.latest_on:
+    if limit.latest_on is not None and until(limit.latest_on).is_over(facts.dated_on):
         yield "本意见出具时已超过最长期限。"
     if limit.provisional:
         yield "所涉年度的放假安排尚未全部公布，上述日期为暂定。"

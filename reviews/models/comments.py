@@ -9,6 +9,7 @@ from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
 from workflows.constants import Disposition
+from workflows.lawful_days import until
 from workflows.models import TimeLimit
 
 
@@ -105,7 +106,11 @@ class Comment(models.Model):
         verbose_name_plural = "公众意见"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["period", "number"], name="comment_number_unique")
+            models.UniqueConstraint(fields=["period", "number"], name="comment_number_unique"),
+            models.CheckConstraint(
+                condition=Q(disposition__in=["", Disposition.ADOPTED]) | ~Q(disposition_reason=""),
+                name="comment_not_adopted_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,5 +119,4 @@ class Comment(models.Model):
     @property
     def is_late(self) -> bool:
         """Received after the last day; recorded and answered all the same."""
-        closes_on = self.period.closes_on
-        return closes_on is not None and self.received_on > closes_on
+        return until(self.period.closes_on).is_over(self.received_on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
@@ -63,7 +64,11 @@ class ConsultationReply(StatusModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["consultation", "organ"], name="consultation_reply_organ_unique"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(disposition__in=["", Disposition.ADOPTED]) | ~Q(disposition_reason=""),
+                name="consultation_reply_not_adopted_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,11 @@ class Deliberation(Round):
         verbose_name = "集体审议"
         verbose_name_plural = "集体审议"
         constraints = [
+            models.UniqueConstraint(
+                fields=["matter"],
+                condition=Q(status__in=[DeliberationStatus.TABLED, DeliberationStatus.HELD]),
+                name="deliberation_one_open_per_matter",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[DeliberationStatus.TABLED, DeliberationStatus.UNTABLED])
                 | ~Q(outcome=""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
@@ -240,7 +240,11 @@ class Finding(models.Model):
         verbose_name_plural = "审核意见"
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "number"], name="finding_number_unique")
+            models.UniqueConstraint(fields=["review", "number"], name="finding_number_unique"),
+            models.CheckConstraint(
+                condition=Q(adopted=None) | Q(adopted=True) | ~Q(answer=""),
+                name="finding_not_adopted_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -286,6 +290,17 @@ class SupplementRequest(models.Model):
         verbose_name = "补正通知"
         verbose_name_plural = "补正通知"
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(supplied_on=None),
+                name="supplement_request_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplied_on=None) | Q(supplied_on__gte=F("requested_on")),
+                name="supplement_request_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"补正通知（{self.requested_on}）"

@@ -9,6 +9,7 @@ from datetime import date
 from workflows.constants import Kind
 from workflows.errors import Missing, close_gate
 from workflows.law import Law
+from workflows.lawful_days import until
 
 
 def check_entry(law: Law, *, party_consent: str, published_on: date, today: date) -> None:
@@ -25,5 +26,5 @@ def _missing(law: Law, party_consent: str, published_on: date, today: date) -> I
     articles = law.article("catalogue_entry", Kind.MAJOR_DECISION)
     if not party_consent.strip():
         yield Missing("party_consent", "决策事项目录应当经同级党委同意", articles)
-    if published_on > today:
+    if until(today).is_over(published_on):
         yield Missing("unpublished", "决策事项目录应当已向社会公布，公布日不得晚于今日", articles)

@@ -13,6 +13,7 @@ from reviews.rules.dispositions import Answer
 from workflows.calendar import WorkCalendar
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
 from workflows.law import CommentRule, Item
+from workflows.lawful_days import LawfulDays, since, until
 from workflows.limits import day_after
 from workflows.models import Matter
 from workflows.windows import at_least
@@ -34,7 +35,7 @@ class Notice:
 
     @property
     def is_shortened(self) -> bool:
-        return self.closes_on < self.earliest_on
+        return since(self.earliest_on).is_ahead(self.closes_on)
 
 
 def explanation_code(matter: Matter) -> str:
@@ -83,9 +84,9 @@ def check_closing_day(
         raise _too_short("征求意见期限不得缩短", notice.earliest_on, rule)
     if rule.floor is not None:
         floor_on = at_least(notice.published_on, rule.floor, calendar).on
-        if notice.closes_on < floor_on:
+        if since(floor_on).is_ahead(notice.closes_on):
             raise _too_short("缩短后的征求意见期限仍过短", floor_on, rule)
-    if notice.closes_on <= notice.published_on:
+    if not until(notice.published_on).is_over(notice.closes_on):
         raise _too_short("征求意见截止日应当晚于公布日", day_after(notice.published_on), rule)
     if not notice.shortening_reason:
         refused = _too_short(
@@ -138,7 +139,7 @@ def check_received(period: CommentPeriod, received_on: date, today: date) -> Non
         Inadmissible: naming the field.
     """
     assert period.published_on is not None
-    if not period.published_on <= received_on <= today:
+    if not LawfulDays(period.published_on, today).is_open(received_on):
         raise Inadmissible(
             sentence="收到日期应当在公告公布之日至今天之间。", field_name="received_on"
         )
@@ -150,7 +151,7 @@ def check_closing(matter: Matter, closes_on: date, today: date) -> None:
     Raises:
         OutsideWindow: that day has not passed.
     """
-    if today <= closes_on:
+    if not until(closes_on).is_over(today):
         raise OutsideWindow(
             sentence=f"征求意见截至{closes_on:%Y年%-m月%-d日}24:00，期满前不得结束收集。",
             citations=matter.pack.law.article("comment_minimum", matter.kind),

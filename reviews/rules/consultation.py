@@ -9,6 +9,7 @@ from reviews.models import ConsultationReply
 from reviews.rules import dispositions
 from reviews.rules.dispositions import Answer
 from workflows.errors import Inadmissible, OutsideWindow, close_gate
+from workflows.lawful_days import until
 from workflows.limits import day_after
 from workflows.models import Matter, Organ
 
@@ -38,7 +39,7 @@ def check_round(
         )
     if any(unit.pk in drafters for unit in units):
         raise Inadmissible(sentence="起草单位不能征求自己的意见。", field_name="units")
-    if reply_by is None or reply_by <= today:
+    if reply_by is None or not until(today).is_over(reply_by):
         raise Inadmissible(sentence="回复期限应当晚于今天。", field_name="reply_by")
 
 
@@ -55,7 +56,7 @@ def check_silence(reply_by: date, today: date) -> None:
     Raises:
         OutsideWindow: that day has not passed.
     """
-    if today <= reply_by:
+    if not until(reply_by).is_over(today):
         raise OutsideWindow(
             sentence=f"回复期限截至{reply_by:%Y年%-m月%-d日}24:00，期满后方可记为逾期未回复。",
             earliest=day_after(reply_by),

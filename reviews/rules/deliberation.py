@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
-
 from reviews.models import Deliberation, DeliberationOutcome
 from reviews.rules.meeting import Attendee, Meeting
 from reviews.rules.review_gate import review_gate
 from workflows import authority
 from workflows.constants import CONFLICTS, Duty
 from workflows.errors import Missing, OutsideWindow, close_gate
+from workflows.lawful_days import day_of, since
 from workflows.models import Matter, User
 
 
@@ -49,8 +48,8 @@ def check_meeting(
             *_outcome(matter, meeting),
         ],
     )
-    tabled_on = timezone.localdate(deliberation.opened_at)
-    if meeting.held_on < tabled_on:
+    tabled_on = day_of(deliberation.opened_at)
+    if since(tabled_on).is_ahead(meeting.held_on):
         raise OutsideWindow(
             sentence="会议日期早于议题提请之日。",
             citations=matter.pack.law.article("correction_by_addition", matter.kind),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from reviews.models import (
     CommentPeriod,
@@ -25,6 +24,7 @@ from reviews.models import (
 )
 from workflows.dossier import Contribution, Paper, file_paper, record_paper
 from workflows.errors import Missing
+from workflows.lawful_days import day_of
 from workflows.models import Matter, Revision
 
 OPINION = "legality_opinion"
@@ -55,7 +55,7 @@ class _Register:
             title,
             lines,
             responsible=record.opened_by.organ or record.opened_by,
-            made_on=timezone.localdate(record.opened_at),
+            made_on=day_of(record.opened_at),
         )
 
 

@@ -23,7 +23,7 @@ def check_issue_day(matter: Matter, review: LegalityReview, today: date) -> None
     limit = review.limit
     if review.urgent or limit is None or limit.earliest_on is None:
         return
-    if law.review(matter.kind).minimum_strict and today < limit.earliest_on:
+    if law.review(matter.kind).minimum_strict and limit.lawful_days.is_ahead(today):
         minimum = law.review(matter.kind).minimum
         raise OutsideWindow(
             sentence=f"合法性{matter.kind_enum.review_word}不得少于{minimum}，"

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils import timezone
-
 from reviews.models import LegalityReview, ReviewStatus
 from workflows.errors import Missing
 from workflows.law import Conclusion, Law
+from workflows.lawful_days import day_of, until
 from workflows.models import Matter, Revision
 
 
@@ -95,8 +94,8 @@ def _refused_findings(matter: Matter, review: LegalityReview, law: Law) -> Itera
 def _in_time(matter: Matter, review: LegalityReview, before: date | None) -> Iterator[Missing]:
     if before is None or review.issued_at is None:
         return
-    issued_on = timezone.localdate(review.issued_at)
-    if issued_on > before:
+    issued_on = day_of(review.issued_at)
+    if until(before).is_over(issued_on):
         yield Missing(
             "issued_after",
             f"{_opinion(matter, review)}出具于会议之后",

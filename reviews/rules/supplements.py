@@ -9,6 +9,7 @@ from reviews.rules.reviewed_text import replaced_text
 from workflows import windows
 from workflows.calendar import WorkCalendar
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
+from workflows.lawful_days import until
 from workflows.limits import day_after
 from workflows.models import Matter, Revision
 
@@ -59,7 +60,7 @@ def supplement_due(
         return due_on
     if named_on is None:
         raise Inadmissible(sentence="请指定补正期限。", field_name="due_on")
-    if named_on <= today:
+    if not until(today).is_over(named_on):
         raise OutsideWindow(
             sentence="补正期限应当在通知日之后。",
             citations=law.article("supplement", matter.kind),
@@ -95,7 +96,7 @@ def check_unsupplied(matter: Matter, request: SupplementRequest, today: date) ->
     Raises:
         OutsideWindow: the drafting unit still has time, to the end of the due day.
     """
-    if today <= request.due_on:
+    if not until(request.due_on).is_over(today):
         raise OutsideWindow(
             sentence=f"补正期限至{request.due_on}止，期限届满前不得退回。",
             citations=matter.pack.law.article("supplement", matter.kind),

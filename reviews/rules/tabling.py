@@ -24,6 +24,7 @@ from reviews.rules.review_gate import review_gate
 from reviews.rules.substance import changed_in_substance, outdated
 from workflows.calendar import calendar_for
 from workflows.errors import Missing, OutsideWindow, close_gate
+from workflows.lawful_days import since, until
 from workflows.models import Matter, Revision
 from workflows.windows import at_most
 
@@ -45,7 +46,7 @@ def check_tabling(matter: Matter, agenda: Agenda, today: date) -> None:
         OutsideWindow: the meeting would lie in the past.
         GateClosed: with everything that is missing at once.
     """
-    if agenda.held_on < today:
+    if since(today).is_ahead(agenda.held_on):
         raise OutsideWindow(sentence="会议日期不得早于今日。", earliest=today, recorded=False)
     close_gate(
         "G3",
@@ -181,7 +182,7 @@ def _postponed(matter: Matter, review: LegalityReview | None, today: date) -> It
         return
     rule = law.postponed_item_ends()
     ends_on = at_most(last.held_on, rule.length, calendar_for(matter.division)).on
-    if today > ends_on:
+    if until(ends_on).is_over(today):
         yield Missing(
             "postponed_ended",
             f"该议题于{last.held_on}暂缓审议，逾{rule.length}未再次提请，应当重新启动程序",

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from reviews.models import CatalogueEntry
 from reviews.rules.catalogue import check_entry
 from workflows import acts, authority
 from workflows.constants import Role
 from workflows.errors import Inadmissible, NotPermitted
+from workflows.lawful_days import day_of
 from workflows.models import MakerListing, Organ, RulePack, User
 
 
@@ -35,7 +35,7 @@ def enter_decision(
         GateClosed: no consent of the Party committee, or not yet published.
         Inadmissible: the maker is on no list today, or the item stands in the catalogue already.
     """
-    today = timezone.localdate(now)
+    today = day_of(now)
     listing = _locked_listing(maker, today)
     if not authority.holdings_of(actor).holds(Role.OFFICE_INTAKE, listing.office_id):
         raise NotPermitted(

@@ -23,6 +23,7 @@ from workflows.acts import Act, transition
 from workflows.appointments import holders
 from workflows.constants import Capacity, Role
 from workflows.errors import Inadmissible, OutsideWindow
+from workflows.lawful_days import until
 from workflows.models import Matter
 from workflows.verbs import Verb
 
@@ -189,7 +190,7 @@ def _outcome(value: str) -> str:
 
 
 def _check_values(meeting: Meeting, today: date) -> None:
-    if meeting.held_on > today:
+    if until(today).is_over(meeting.held_on):
         raise OutsideWindow(
             sentence="会议尚未召开，不能记录审议结果。", latest=today, recorded=False
         )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from reviews.flows import MajorDecisionFlow, NormativeDocumentFlow
 from reviews.models import CatalogueEntry
@@ -16,6 +15,7 @@ from workflows import acts, authority, ledger, numbers, verbs
 from workflows.appointments import assign_named
 from workflows.constants import Capacity, Disclosure, Duty, Kind, NamedRole, Role
 from workflows.errors import NotPermitted
+from workflows.lawful_days import day_of
 from workflows.models import MakerListing, Matter, Organ, Party, RulePack, SeriesPurpose, User
 from workflows.verbs import Verb
 
@@ -67,7 +67,7 @@ def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> 
             needed_role=Role.DRAFTER,
         )
     particulars = _with_locked_entry(particulars)
-    today = timezone.localdate(now)
+    today = day_of(now)
     title = acts.required(particulars.title, "请填写名称。", "title")
     pack = RulePack.objects.current(particulars.maker.division, today)
     listing = (
@@ -127,7 +127,7 @@ def _open(
     actor: User,
     now: datetime,
 ) -> Matter:
-    maker, year = particulars.maker, timezone.localdate(now).year
+    maker, year = particulars.maker, day_of(now).year
     number = numbers.take(maker, SeriesPurpose.MATTER, year)
     matter = Matter(
         kind=particulars.kind,

@@ -14,6 +14,7 @@ from workflows.acts import Act, transition
 from workflows.errors import OutsideWindow
 from workflows.handover import Adoption
 from workflows.law import MEETINGS
+from workflows.lawful_days import until
 from workflows.models import ChangeKind
 from workflows.verbs import Verb
 
@@ -78,7 +79,7 @@ def report_to_party(act: Act, *, reported_on: date, reply: str) -> PartyReport:
     Raises:
         OutsideWindow: the day has not come yet.
     """
-    if reported_on > act.today:
+    if until(act.today).is_over(reported_on):
         raise OutsideWindow(sentence="请示报告日不得晚于今日。", latest=act.today, recorded=False)
     report = PartyReport.objects.create(
         matter=act.matter,

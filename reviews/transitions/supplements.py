@@ -11,6 +11,7 @@ from workflows import acts, limits, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Duty, Role
 from workflows.errors import Inadmissible
+from workflows.lawful_days import until
 from workflows.limits import Reason
 from workflows.models import Entry, Matter, TimeLimit
 from workflows.verbs import Verb
@@ -123,7 +124,7 @@ def supply_materials(act: Act, *, explanation: str) -> SupplementRequest:
         _go_on(act, review, review.limit)
         review.supplement_in_review()
     review.save()
-    act.note.detail = {"late": act.today > request.due_on}
+    act.note.detail = {"late": until(request.due_on).is_over(act.today)}
     act.complete(
         "before_acceptance" if review.limit is None else "in_review",
         owner=act.step.data.get("reviewer"),

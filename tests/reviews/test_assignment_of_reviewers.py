@@ -172,6 +172,7 @@ def test_sent_back_review_returns_to_its_holder():
 def test_secret_review_is_given_to_insiders_alone():
     walk = a_review("accept")
     walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
+    walk.matter.disclosure = "withheld"
     walk.matter.save()
     assign_named(walk.matter, walk.cast.bureau_head, NamedRole.INSIDER)
     other = another_reviewer(walk)

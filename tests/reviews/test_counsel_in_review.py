@@ -75,6 +75,7 @@ def test_counsel_at_work_does_not_make_the_reviewers_page_stale():
 def test_secret_matter_is_not_opened_by_inviting_counsel():
     walk = a_review("review")
     walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
+    walk.matter.disclosure = "withheld"
     walk.matter.save()
     assign_named(walk.matter, walk.cast.reviewer, NamedRole.INSIDER)
     outsider = refused(

@@ -77,7 +77,9 @@ def test_rule_and_list_agree_when_everybody_holds_every_role(step):
 
 def test_rule_and_list_agree_on_a_secret_matter():
     walk = a_walk(at="review")
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     matter = Matter.objects.get(pk=walk.matter.pk)
     assert disagreements(matter) == []
     assign_named(matter, walk.cast.reviewer, NamedRole.INSIDER)
@@ -139,7 +141,9 @@ def test_matter_of_another_city_is_invisible():
 
 def test_secret_matter_is_invisible_to_the_unnamed():
     walk = a_walk(at="draft", kind=Kind.NORMATIVE_DOCUMENT)
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     with pytest.raises(Http404):
         matter_for(walk.cast.intake, walk.matter.reference)
     assign_named(walk.matter, walk.cast.intake, NamedRole.INSIDER)

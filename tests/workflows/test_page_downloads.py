@@ -75,7 +75,9 @@ def test_nothing_leaves_to_another_government():
 
 def test_nothing_secret_leaves_to_colleagues():
     walk = a_walk(at="submit")
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     client = signed_in(walk.cast.drafter)
     assert [client.get(address).status_code for address in addresses(walk)] == [404] * 5
 

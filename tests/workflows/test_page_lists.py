@@ -42,7 +42,9 @@ def test_visible_are_the_matters_of_ones_organs():
 
 def test_a_secret_matter_is_listed_for_nobody_but_the_named():
     walk = a_walk()
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     assert listed(signed_in(walk.cast.mayor), "/matters/") == []
     assert listed(signed_in(walk.cast.drafter), "/handled/") == []
 

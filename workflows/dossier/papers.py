@@ -14,10 +14,10 @@ from hashlib import sha256
 from itertools import chain
 
 from django.db.models import Model
-from django.utils import timezone
 
 from workflows.chain import canonical, digest
 from workflows.errors import Missing
+from workflows.lawful_days import day_of
 from workflows.models import Attachment, Matter, Revision, StoredFile
 
 TEXT = "text"
@@ -114,7 +114,7 @@ def file_paper(row: Revision | Attachment) -> Paper:
         sha256=row.sha256,
         source=_source(row),
         responsible=str(row.author.organ or row.author),
-        made_on=timezone.localdate(row.created_at),
+        made_on=day_of(row.created_at),
         stored=row,
     )
 

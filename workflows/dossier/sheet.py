@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils import timezone
-
 from workflows.dossier.papers import Contribution, Paper, digest_of
+from workflows.lawful_days import day_of
 from workflows.models import Matter
 from workflows.pdf import Block, Heading, OfficialDocument, Paragraph, Style, Table
 
@@ -21,7 +20,7 @@ def contents_of(matter: Matter, dossier: Contribution) -> OfficialDocument:
         number="",
         title="卷内目录",
         body=tuple(_body(matter, dossier)),
-        dated_on=timezone.localdate(matter.registered_at),
+        dated_on=day_of(matter.registered_at),
     )
 
 

@@ -1,5 +1,6 @@
 """Rows of the engine."""
 
+from workflows.models.feeds import FeedToken
 from workflows.models.ledger import ChainHead, Entry
 from workflows.models.limits import LimitStatus, Suspension, TimeLimit
 from workflows.models.matters import Matter, MatterUserRole, Party
@@ -17,6 +18,7 @@ from workflows.models.packs import RulePack
 from workflows.models.people import User
 from workflows.models.procedures import Procedure, StepRun
 from workflows.models.status import StatusModel
+from workflows.models.submissions import SubmissionKey
 from workflows.models.texts import Attachment, ChangeKind, Immutable, Revision, StoredFile
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "ChainHead",
     "ChangeKind",
     "Entry",
+    "FeedToken",
     "Immutable",
     "LimitStatus",
     "MakerListing",
@@ -44,6 +47,7 @@ __all__ = [
     "StatusModel",
     "StepRun",
     "StoredFile",
+    "SubmissionKey",
     "Suspension",
     "TimeLimit",
     "User",

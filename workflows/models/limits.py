@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
+from workflows.lawful_days import LawfulDays
 from workflows.models.matters import Matter
 from workflows.models.status import StatusModel
 
@@ -58,9 +59,14 @@ class TimeLimit(StatusModel):
         return self.label
 
     @property
+    def lawful_days(self) -> LawfulDays:
+        """The days on which what the limit is for is lawful, both inclusive."""
+        return LawfulDays(self.earliest_on, self.latest_on)
+
+    @property
     def is_late(self) -> bool:
         """Done after the last lawful day."""
-        return bool(self.met_on and self.latest_on and self.met_on > self.latest_on)
+        return self.met_on is not None and self.lawful_days.is_over(self.met_on)
 
     @transition(field=status, source=LimitStatus.RUNNING, target=LimitStatus.SUSPENDED)
     def suspend(self) -> None:

@@ -126,6 +126,10 @@ class Matter(StatusModel):
                 condition=Q(secret=False) | ~Q(secrecy_basis=""),
                 name="matter_secret_has_basis",
             ),
+            models.CheckConstraint(
+                condition=Q(secret=False) | Q(disclosure=Disclosure.WITHHELD),
+                name="matter_secret_is_withheld",
+            ),
         ]
         indexes = [models.Index(fields=["kind", "stage"], name="matter_kind_stage")]
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from workflows.constants import MakerFamily, Role
+from workflows.querysets import in_force
 
 
 class OrganLevel(models.TextChoices):
@@ -108,7 +109,7 @@ class OrganGroupRole(GroupObjectPermissionBase):
 class MakerListingQuerySet(models.QuerySet["MakerListing"]):
     def valid_on(self, day: date) -> MakerListingQuerySet:
         """Listings in force on the day, both ends inclusive."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+        return self.filter(in_force(day, first="valid_from", last="valid_until"))
 
 
 class MakerListing(models.Model):

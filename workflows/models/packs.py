@@ -11,6 +11,7 @@ from django.db.models import Q
 from workflows.divisions import ancestors
 from workflows.law import Law
 from workflows.law.rules import LawUnset
+from workflows.querysets import in_force
 
 
 class PackUnset(LawUnset):
@@ -34,10 +35,7 @@ _LAWS: dict[tuple[str, str], Law] = {}
 class RulePackQuerySet(models.QuerySet["RulePack"]):
     def in_force_on(self, day: date) -> RulePackQuerySet:
         """Packs valid on the day, both ends inclusive, open ends always."""
-        return self.filter(
-            Q(effective_from=None) | Q(effective_from__lte=day),
-            Q(effective_until=None) | Q(effective_until__gte=day),
-        )
+        return self.filter(in_force(day, first="effective_from", last="effective_until"))
 
     def current(self, division: str, on: date) -> RulePack:
         """The newest version for the nearest division at or above this one, valid on the day.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -41,7 +41,11 @@ class Procedure(AbstractProcess):  # type: ignore[misc]  # viewflow is untyped
 
 
 class StepRun(AbstractTask):  # type: ignore[misc]
-    """One step of a procedure, open or done. The inbox reads these columns and no others."""
+    """One step of a procedure, open or done. The inbox reads these columns and no others.
+
+    ``due_on`` is the last lawful day for the step, or where it ``waits`` the day after which, or
+    on which, it can be done: the public's last day for comments, the day of the meeting.
+    """
 
     process = models.ForeignKey(Procedure, models.PROTECT, related_name="task_set")
     data = models.JSONField(default=dict, blank=True)
@@ -59,6 +63,7 @@ class StepRun(AbstractTask):  # type: ignore[misc]
         TimeLimit, models.PROTECT, null=True, blank=True, related_name="step_runs"
     )
     due_on = models.DateField("截止日期", null=True, blank=True)
+    waits = models.BooleanField("到期方可办理", default=False)
     opened_on = models.DateField("开始日期", null=True)
 
     objects = StepRunQuerySet.as_manager()
@@ -88,7 +93,3 @@ class StepRun(AbstractTask):  # type: ignore[misc]
     @property
     def is_open(self) -> bool:
         return self.status in (STATUS.NEW, STATUS.ASSIGNED)
-
-    def days_left(self, today: date) -> int | None:
-        """Calendar days from today to the due day; 0 on the due day, negative afterwards."""
-        return None if self.due_on is None else (self.due_on - today).days

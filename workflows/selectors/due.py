@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from workflows.lawful_days import until
 from workflows.models import StepRun
 
 # From how many calendar days before the last day a page draws attention. No rule of law.
@@ -14,35 +15,50 @@ SOON_DAYS: Final = 3
 
 @dataclass(frozen=True)
 class Due:
-    """The last lawful day, inclusive (until 24:00 in Asia/Shanghai)."""
+    """The last lawful day, inclusive (until 24:00 in Asia/Shanghai), as it stands ``today``.
+
+    ``awaited``: no last day for the step, but the day that it waits for.
+    """
 
     on: date
-    days_left: int
+    today: date
     provisional: bool = False
     verified: bool = True
+    awaited: bool = False
+
+    @property
+    def days_left(self) -> int:
+        """Calendar days; 0 on the last day, negative afterwards."""
+        return until(self.on).days_left(self.today) or 0
+
+    @property
+    def is_over(self) -> bool:
+        return until(self.on).is_over(self.today)
 
     @property
     def words(self) -> str:
-        if self.days_left < 0:
-            return f"已逾期{-self.days_left}天"
+        if self.is_over:
+            return "时间已到，可以办理" if self.awaited else f"已逾期{-self.days_left}天"
+        if self.awaited:
+            return f"还有{self.days_left}天" if self.days_left else "就在今天"
         return f"还剩{self.days_left}天" if self.days_left else "今天到期"
 
     @property
     def tone(self) -> str:
-        if self.days_left < 0:
-            return "bad"
-        return "warn" if self.days_left <= SOON_DAYS else "calm"
+        if self.is_over:
+            return "info" if self.awaited else "bad"
+        return "warn" if self.days_left <= SOON_DAYS and not self.awaited else "calm"
 
 
 def due_of(step: StepRun, today: date) -> Due | None:
     """The step's due day, or ``None`` if law sets none. Reads ``step.limit``."""
-    days_left = step.days_left(today)
-    if step.due_on is None or days_left is None:
+    if step.due_on is None:
         return None
     limit = step.limit
     return Due(
         on=step.due_on,
-        days_left=days_left,
+        today=today,
         provisional=limit is not None and limit.provisional,
         verified=limit is None or limit.verified,
+        awaited=step.waits,
     )

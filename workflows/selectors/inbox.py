@@ -12,7 +12,7 @@ from workflows import verbs
 from workflows.constants import Kind
 from workflows.holdings import Holdings
 from workflows.models import Entry, StepRun
-from workflows.querysets import StepRunQuerySet
+from workflows.querysets import StepRunQuerySet, over
 from workflows.selectors.due import Due, due_of
 from workflows.selectors.paging import Page, page_of
 
@@ -61,7 +61,7 @@ def read_inbox(
     holdings: Holdings, today: date, *, kind: str = "", step: str = "", number: int = 1
 ) -> Inbox:
     """What waits for the person (two queries, however many rows, roles and organs)."""
-    waiting = _waiting_for(holdings)
+    waiting = waiting_for(holdings)
     groups = _groups(waiting, today)
     shown = [one for one in groups if kind in ("", one.kind) and step in ("", one.step)]
     rows = waiting.select_related("matter__maker", "matter__drafting_unit", "limit")
@@ -81,7 +81,8 @@ def read_inbox(
     )
 
 
-def _waiting_for(holdings: Holdings) -> StepRunQuerySet:
+def waiting_for(holdings: Holdings) -> StepRunQuerySet:
+    """The open steps that wait for the person, with their rights as they are now."""
     steps: StepRunQuerySet = StepRun.objects.actionable_by(holdings)
     asked = _asked_by_name(holdings)
     if asked is None:
@@ -111,8 +112,8 @@ def _groups(waiting: StepRunQuerySet, today: date) -> list[_Group]:
         .values("matter__kind", "name", "title")
         .annotate(
             count=Count("pk"),
-            late=Count("pk", filter=Q(due_on__lt=today)),
-            today=Count("pk", filter=Q(due_on=today)),
+            late=Count("pk", filter=over("due_on", today) & Q(waits=False)),
+            today=Count("pk", filter=Q(due_on=today, waits=False)),
         )
         .order_by("matter__kind", "name", "title")
     )

@@ -160,7 +160,7 @@ def limit_mark(limit: TimeLimit) -> Mark:
 def _due(limit: TimeLimit, today: date) -> Due | None:
     if limit.status != LimitStatus.RUNNING or limit.latest_on is None:
         return None
-    return Due(limit.latest_on, (limit.latest_on - today).days, limit.provisional, limit.verified)
+    return Due(limit.latest_on, today, limit.provisional, limit.verified)
 
 
 def read_papers(matter: Matter) -> tuple[PaperRow, ...]:

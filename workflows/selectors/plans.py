@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.utils import timezone
-
 from workflows.calendar import SuppositionInvalid, WorkCalendar, calendar_for
 from workflows.constants import Disclosure
 from workflows.divisions import ancestors
 from workflows.errors import Inadmissible, NotNow
 from workflows.law import Law
+from workflows.lawful_days import day_of, until
 from workflows.limits import day_after
 from workflows.models import Entry, LimitStatus, Matter, Organ, RulePack, StepRun, TimeLimit
 from workflows.planning.activities import Activity, Network
@@ -136,7 +135,7 @@ def _was_waived(runs: Sequence[StepRun]) -> bool:
 def _last_acts(matter: Matter) -> dict[str, date]:
     """The day of the last act by verb."""
     acts = Entry.objects.filter(matter=matter, refusal="").order_by("sequence")
-    return {verb: timezone.localdate(at) for verb, at in acts.values_list("verb", "at")}
+    return {verb: day_of(at) for verb, at in acts.values_list("verb", "at")}
 
 
 def _review_limit(matter: Matter) -> TimeLimit | None:
@@ -198,7 +197,7 @@ def _suspended(limit: TimeLimit, today: date) -> Iterable[Suspension]:
     """Ended suspensions, and one still open as if its last day were today."""
     for one in limit.suspensions.all():
         last = one.resumed_on or today
-        if last > one.stopped_on:
+        if until(one.stopped_on).is_over(last):
             yield Suspension(day_after(one.stopped_on), last)
 
 

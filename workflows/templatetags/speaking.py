@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from workflows.calendar import weekday_label
+from workflows.lawful_days import day_of, local_time
 
 register = template.Library()
 
@@ -38,7 +39,7 @@ def moment(value: datetime | None) -> str:
     """2026年3月9日 14:05 in Asia/Shanghai; nothing for no instant."""
     if not isinstance(value, datetime):
         return ""
-    local = timezone.localtime(value)
+    local = local_time(value)
     return f"{day(local)} {local:%H:%M}"
 
 
@@ -47,7 +48,7 @@ def cutoff(value: date | None) -> str:
     """截至 3月9日 24:00, with the year if it is not this one: the day itself still counts."""
     if not isinstance(value, date):
         return ""
-    year = "" if value.year == timezone.localdate().year else f"{value.year}年"
+    year = "" if value.year == day_of(timezone.now()).year else f"{value.year}年"
     return f"截至 {year}{value.month}月{value.day}日 24:00"
 
 

@@ -9,6 +9,7 @@ from django.views import View
 
 from workflows import authority
 from workflows.constants import Kind, Stage
+from workflows.lawful_days import day_of
 from workflows.selectors.inbox import read_inbox
 from workflows.selectors.matters import read_handled, read_visible
 from workflows.views.signed_in import person, whole_number
@@ -21,7 +22,7 @@ class InboxView(View):
         kind, step = request.GET.get("kind", ""), request.GET.get("step", "")
         inbox = read_inbox(
             authority.holdings_of(person(request)),
-            timezone.localdate(),
+            day_of(timezone.now()),
             kind=kind,
             step=step,
             number=whole_number(request.GET.get("page")),

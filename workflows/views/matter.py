@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from workflows import authority, verbs
 from workflows.forms import form_of
+from workflows.lawful_days import day_of
 from workflows.selectors.limit_account import account_of, read_limit
 from workflows.selectors.matter_page import read_ledger, read_matter_page
 from workflows.selectors.turns import read_turns
@@ -18,7 +19,7 @@ class MatterPageView(MatterView):
     """Where the matter stands, what can be done now, and everything on record."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        user, today = person(request), timezone.localdate()
+        user, today = person(request), day_of(timezone.now())
         with_form = [verb for verb in verbs.all_verbs() if form_of(verb)]
         holdings = authority.holdings_of(user)
         context = {

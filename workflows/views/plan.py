@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from workflows.errors import Inadmissible
 from workflows.law import Law
+from workflows.lawful_days import day_of
 from workflows.legal_terms import PLANNED_STEPS
 from workflows.planning.comparison import Comparison, compare
 from workflows.planning.export import comparison_as_dict, plan_as_dict
@@ -45,7 +46,7 @@ class Planning(AnswersRefusals):
 
     @property
     def today(self) -> date:
-        return timezone.localdate()
+        return day_of(timezone.now())
 
     @property
     def wants_json(self) -> bool:

@@ -18,6 +18,7 @@ from reviews.transitions.registration import FLOWS
 from workflows.divisions import DivisionInvalid
 from workflows.errors import WorkflowError
 from workflows.law import LawUnset
+from workflows.lawful_days import day_of
 from workflows.papers import Upload
 
 
@@ -64,7 +65,7 @@ def _read(path: Path) -> Upload:
 
 def _day(text: str | None) -> date:
     if text is None:
-        return timezone.localdate()
+        return day_of(timezone.now())
     try:
         return date.fromisoformat(text)
     except ValueError as error:

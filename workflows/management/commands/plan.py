@@ -15,6 +15,7 @@ from workflows.calendar import OutsideCalendar
 from workflows.divisions import DivisionInvalid
 from workflows.errors import WorkflowError
 from workflows.law import LawUnset
+from workflows.lawful_days import day_of
 from workflows.legal_terms import FAMILIES, KINDS
 from workflows.management.commands.due import check_choice, day_in
 from workflows.planning.circumstances import COMMENT_FULL, COMMENT_SHORTENED, Circumstances
@@ -67,7 +68,7 @@ class Command(BaseCommand):
 
 
 def _planned(options: dict[str, Any]) -> Plan:
-    start_on = day_in(options["start"]) if options["start"] else timezone.localdate()
+    start_on = day_in(options["start"]) if options["start"] else day_of(timezone.now())
     ground = ground_of(options["division"], start_on)
     case = Circumstances(
         kind=options["kind"],
