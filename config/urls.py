@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from config import pages
 from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views.account import ChangePasswordView, SignInView
+from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
 from workflows.views.lists import HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
 from workflows.views.plan import MatterPlanView, PlanView
@@ -38,6 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", CatalogueView.as_view(), name="catalogue"),
     path("matters/new/", RegisterView.as_view(), name="register_matter"),
     path("matters/<slug:reference>/", include(of_matter)),
+    path("calendar/feed/", FeedPageView.as_view(), name="feed"),
+    path("calendar/feed/revoke/", RevokeFeedView.as_view(), name="revoke_feed"),
+    path("calendar/mine.ics", OwnFeedView.as_view(), name="own_feed"),
+    path("calendar/<str:secret>.ics", SecretFeedView.as_view(), name="secret_feed"),
     path("sign-in/", SignInView.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("password/", ChangePasswordView.as_view(), name="change_password"),

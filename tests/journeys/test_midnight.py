@@ -1,8 +1,10 @@
 """Days end at 24:00 in Asia/Shanghai, whatever clock the server keeps."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from filings.models import Filing
 from filings.transitions import filing, publication
@@ -12,7 +14,11 @@ from tests.builders import a_walk
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
 from tests.unchanged import refused
-from workflows.errors import OutsideWindow
+from workflows.authority import holdings_of
+from workflows.errors import Inadmissible, OutsideWindow
+from workflows.lawful_days import day_of
+from workflows.selectors.calendar_feed import read_feed
+from workflows.selectors.inbox import read_inbox
 
 collecting = made_once(lambda: a_walk("collect_comments", technical=False, touches_market=False))
 handed_over = made_once(lambda: a_walk("accept", technical=False, touches_market=False))
@@ -26,6 +32,17 @@ def open_period(collecting, db):
 @pytest.fixture
 def walk(handed_over, db):
     return own(handed_over)
+
+
+@pytest.fixture(autouse=True)
+def _server_in_utc(monkeypatch):
+    """The process and whoever asks keep UTC; the law keeps Asia/Shanghai."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    with timezone.override(UTC):
+        yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def utc(year, month, day, hour, minute=0, second=0):
@@ -111,3 +128,65 @@ def test_a_filing_is_in_time_until_midnight_of_its_last_day(walk, case, later, o
     (step, *_) = [one for one in walk.open_steps() if one.data["filing"] == first.pk]
     sent = walk.do(filing.file_document, walk.cast.filing_clerk, step=step.pk, signed_by="唐为民")
     assert (sent.sent_on.day, sent.on_time) == (15 + later, on_time)
+
+
+@pytest.mark.parametrize(
+    ("case", "moment", "late"),
+    [
+        ("23:59:59", (2026, 4, 24, 15, 59, 59), False),
+        ("0:00", (2026, 4, 24, 16), True),
+    ],
+)
+def test_inbox_and_calendar_say_late_from_midnight_in_shanghai_on(walk, case, moment, late):
+    walk.now = utc(2026, 4, 2, 1)
+    walk.do(supplements.accept_materials, walk.cast.reviewer, complete=True)
+    assert walk.matter.limits.get(name="review").latest_on == date(2026, 4, 24)
+    holdings, today = holdings_of(walk.cast.reviewer), day_of(utc(*moment))
+    inbox = read_inbox(holdings, today)
+    events = read_feed(holdings, today, str)
+    (event,) = [one for one in events if one.key.startswith("step-")]
+    assert (inbox.late, inbox.today) == (int(late), int(not late))
+    assert inbox.tasks[0].due.words == ("已逾期1天" if late else "今天到期")
+    assert event.on == date(2026, 4, 24)
+    assert event.summary.startswith("【已逾期】") is late
+
+
+@pytest.mark.parametrize(
+    ("case", "moment", "words"),
+    [
+        ("23:59:59", (2026, 4, 1, 15, 59, 59), "就在今天"),
+        ("0:00", (2026, 4, 1, 16), "时间已到，可以办理"),
+    ],
+)
+def test_who_waits_for_the_end_of_a_period_is_never_late(open_period, case, moment, words):
+    inbox = read_inbox(holdings_of(open_period.cast.drafter), day_of(utc(*moment)))
+    (task,) = [one for one in inbox.tasks if one.step.name == "collect_comments"]
+    assert (task.due.words, inbox.late) == (words, 0)
+
+
+def test_a_comment_at_the_last_second_and_one_at_midnight(open_period):
+    walk = open_period
+    for moment, received_on, late in (
+        (utc(2026, 4, 1, 15, 59, 59), date(2026, 4, 1), False),
+        (utc(2026, 4, 1, 16), date(2026, 4, 2), True),
+    ):
+        walk.now = moment
+        comment = walk.do(
+            comments.record_comment,
+            walk.cast.drafter,
+            author="居民",
+            channel="site",
+            text="建议",
+            received_on=received_on,
+        )
+        assert comment.is_late is late
+    walk.now = utc(2026, 4, 1, 15, 59, 59)
+    with refused(Inadmissible, recorded=False):
+        walk.do(
+            comments.record_comment,
+            walk.cast.drafter,
+            author="居民",
+            channel="site",
+            text="明天的意见",
+            received_on=date(2026, 4, 2),
+        )
