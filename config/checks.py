@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.models import CharField
 from django.db.models.functions import Cast
 from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.status import PROCESS
 
+from config.evidence import triggers
 from workflows.models import Procedure, StepRun
 
 
@@ -30,9 +31,25 @@ def open_steps_have_nodes(databases: Sequence[str] | None = None, **_: Any) -> l
     return [_error(reference) for reference in sorted(references) if not _node_exists(reference)]
 
 
+def evidence_is_kept(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The database must refuse to lose evidence, table by table. A warning, since an error would
+    stop the very command that mends it."""
+    if not databases or "default" not in databases or not _tables_exist():
+        return []
+    return [
+        Warning(
+            f"The table “{table}” holds evidence and lacks a trigger that keeps it.",
+            hint="Run manage.py migrate, which sets every trigger again.",
+            id="workflows.W001",
+        )
+        for table in triggers.missing(connections["default"])
+    ]
+
+
 def register_checks() -> None:
     """Make the checks of this module part of ``manage.py check`` and ``migrate``."""
     register(open_steps_have_nodes, Tags.database)
+    register(evidence_is_kept, Tags.database)
 
 
 def _node_exists(reference: str) -> bool:

@@ -12,6 +12,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 
 from workflows.errors import Inadmissible
 from workflows.models import Matter, StepRun, User
+from workflows.once import new_key
 from workflows.papers import Upload
 from workflows.verbs import Verb
 
@@ -126,6 +127,12 @@ class VerbForm(forms.Form):
             limit = settings.TEXT_MAX_BYTES // 1024 // 1024
             raise Inadmissible(sentence=f"文件超过{limit}MB，请压缩后上传。", field_name="file")
         return Upload(file.name, file.read())
+
+
+class OnceForm(VerbForm):
+    """The form of a verb that is done once for each form shown, however often it is sent."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key, required=False)
 
 
 _forms: dict[str, type[VerbForm]] = {}

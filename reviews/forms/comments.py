@@ -10,7 +10,7 @@ from reviews.forms.dispositions import AnswersForm, Opinion
 from reviews.models import CommentChannel, CommentPeriod
 from reviews.rules.comments import exceptions
 from reviews.transitions import comments
-from workflows.forms import DateField, LongText, VerbForm, form_for
+from workflows.forms import DateField, LongText, OnceForm, VerbForm, form_for
 
 
 @form_for(comments.ANNOUNCE_COMMENT)
@@ -60,7 +60,7 @@ class WaiveCommentForm(VerbForm):
 
 
 @form_for(comments.RECORD_COMMENT)
-class RecordCommentForm(VerbForm):
+class RecordCommentForm(OnceForm):
     transition = comments.record_comment
     hint = "逐条登记，不合并、不删除；逾期收到的照样登记，并注明逾期。"
 

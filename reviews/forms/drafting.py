@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from reviews.transitions import drafting
-from workflows.forms import UNCHOSEN, LongText, VerbForm, form_for
+from workflows.forms import UNCHOSEN, LongText, OnceForm, VerbForm, form_for
 from workflows.models import ChangeKind
 
 
@@ -89,7 +89,7 @@ class ResubmitForm(VerbForm):
 
 
 @form_for(drafting.COUNTERSIGN)
-class CountersignForm(VerbForm):
+class CountersignForm(OnceForm):
     transition = drafting.countersign
     hint = "会签不代替合法性审核。"
 

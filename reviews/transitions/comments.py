@@ -16,6 +16,7 @@ from workflows import acts, limits, papers
 from workflows.acts import Act, transition
 from workflows.constants import Duty, Kind
 from workflows.models import LimitStatus, TimeLimit
+from workflows.once import once
 from workflows.verbs import Verb
 
 PUBLICATION = "disposition_publication"
@@ -133,6 +134,7 @@ def waive_comment(act: Act, *, case: str, reason: str, consent_by: str) -> Comme
     return period
 
 
+@once(again=lambda made: Comment.objects.get(pk=made))
 @transition(RECORD_COMMENT)
 def record_comment(act: Act, *, author: str, channel: str, text: str, received_on: date) -> Comment:
     """Enter one comment as it came in. A late one is entered too and shows that it is late.
@@ -174,7 +176,8 @@ def close_comments(act: Act) -> CommentPeriod:
         limits.meet(period.limit, period.closes_on)
     act.note.revision = period.revision
     act.note.detail = {"comments": period.comments.count()}
-    act.complete(due_on=_publication_due(act, period.closes_on))
+    due = _publication_limit(act, period.closes_on)
+    act.complete(limit=due.pk if due is not None else None)
     return period
 
 
@@ -223,10 +226,9 @@ def _notice(act: Act, limit: TimeLimit, closes_on: date | None, shortening_reaso
     )
 
 
-def _publication_due(act: Act, closed_on: date) -> str | None:
-    """The last day for publishing what became of the comments, where law sets one; the law that
+def _publication_limit(act: Act, closed_on: date) -> TimeLimit | None:
+    """The limit for publishing what became of the comments, where law sets one; the law that
     does speaks of normative documents (law notes B.3)."""
     if act.matter.kind != Kind.NORMATIVE_DOCUMENT or not act.law.is_set(PUBLICATION):
         return None
-    limit = limits.start(act.matter, PUBLICATION, closed_on, act.now)
-    return limit.latest_on.isoformat() if limit.latest_on else None
+    return limits.start(act.matter, PUBLICATION, closed_on, act.now)

@@ -8,6 +8,7 @@ from workflows import acts, authority, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Duty, Role
 from workflows.models import Attachment, ChangeKind, Organ, Party, Revision
+from workflows.once import once
 from workflows.papers import Upload
 from workflows.verbs import Verb
 
@@ -145,6 +146,7 @@ def resubmit(act: Act, *, reason: str) -> None:
     act.complete("resubmit")
 
 
+@once(again=lambda _: None)
 @transition(COUNTERSIGN)
 def countersign(act: Act, *, opinion: str) -> None:
     """A joint drafter's head signs the draft. It is no legality review and replaces none."""

@@ -10,6 +10,7 @@ from tests.browsing import page, signed_in, words_of
 from tests.builders import a_walk
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
+from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows.constants import Stage
 from workflows.dossier import dossier_of
@@ -69,7 +70,8 @@ def test_the_closed_file_closes_the_matter(walk):
 def test_a_later_change_of_a_record_shows_against_the_list(walk):
     papers = {paper["source"]: paper["sha256"] for paper in close(walk).papers}
     filing = Filing.objects.first()
-    Filing.objects.filter(pk=filing.pk).update(report_number="改动")
+    with tampering():
+        Filing.objects.filter(pk=filing.pk).update(report_number="改动")
     later = {paper.source: paper.sha256 for paper in dossier_of(walk.matter).papers}
     assert {source for source in papers if papers[source] != later[source]} == {
         f"filing:{filing.pk}"
@@ -87,7 +89,8 @@ def test_a_later_change_of_a_record_shows_against_the_list(walk):
     ],
 )
 def test_a_missing_paper_keeps_the_file_open(walk, code, remove):
-    remove()
+    with tampering():
+        remove()
     with refused(GateClosed, recorded=True) as told:
         close(walk)
     assert told.missing == {code: ARCHIVES}
@@ -96,9 +99,10 @@ def test_a_missing_paper_keeps_the_file_open(walk, code, remove):
 
 
 def test_everything_missing_is_named_at_once(walk):
-    LegalityReview.objects.update(opinion=None)
-    Deliberation.objects.update(minutes=None)
-    Filing.objects.update(report=None)
+    with tampering():
+        LegalityReview.objects.update(opinion=None)
+        Deliberation.objects.update(minutes=None)
+        Filing.objects.update(report=None)
     with refused(GateClosed, recorded=True) as told:
         close(walk)
     assert list(told.missing) == ["legality_opinion", "minutes", "filing_report"]

@@ -26,6 +26,7 @@ from filings.transitions.filing import (
 from tests.builders import a_text, a_walk
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
+from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows import ledger
 from workflows.constants import Duty, Stage
@@ -98,9 +99,10 @@ def words_of(attachment):
 
 def without_opinion(walk):
     """The opinion's paper is not where it ought to be."""
-    Attachment.objects.filter(matter=walk.matter, material="legality_opinion").update(
-        material="other"
-    )
+    with tampering():
+        Attachment.objects.filter(matter=walk.matter, material="legality_opinion").update(
+            material="other"
+        )
 
 
 def test_a_filing_goes_out_with_report_number_and_materials(walk):
@@ -157,7 +159,8 @@ def test_the_last_day_is_in_time(walk):
 
 def test_an_incomplete_filing_is_not_sent(walk):
     without_opinion(walk)
-    Attachment.objects.filter(matter=walk.matter, material="basis").update(material="other")
+    with tampering():
+        Attachment.objects.filter(matter=walk.matter, material="basis").update(material="other")
     with refused(GateClosed, recorded=True) as told:
         send(walk)
     assert told.missing == {

@@ -7,11 +7,15 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections, transaction
 
-from reviews.transitions import drafting
-from tests.builders import a_text, a_walk
+from reviews.models import Comment, CommentPeriod
+from reviews.transitions import comments, drafting
+from tests.builders import a_text, a_walk, instant
 from workflows import numbers
+from workflows.appointments import appoint
+from workflows.constants import Capacity, Role
 from workflows.errors import NotNow, StaleVersion
-from workflows.models import Entry, Matter, NumberSeries, SeriesPurpose, StepRun
+from workflows.feed_tokens import renew_feed
+from workflows.models import Entry, FeedToken, Matter, NumberSeries, Party, SeriesPurpose, StepRun
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="needs a database with row locks"
@@ -121,3 +125,65 @@ def test_ledger_cannot_be_emptied():
     ):
         cursor.execute("TRUNCATE workflows_entry CASCADE")
     assert Entry.objects.exists()
+
+
+def test_the_same_comment_sent_twice_at_once_is_recorded_once():
+    walk = a_walk(at="collect_comments", technical=False, touches_market=False)
+    before = Comment.objects.count()
+    received_on = CommentPeriod.latest(walk.matter).published_on
+
+    def send():
+        return comments.record_comment(
+            matter=Matter.objects.get(pk=walk.matter.pk),
+            actor=walk.cast.drafter,
+            now=walk.now,
+            key="one-form",
+            author="居民",
+            channel="site",
+            text="建议增加充电设施。",
+            received_on=received_on,
+        )
+
+    first, second = at_once(send, send)
+    assert isinstance(first, Comment)
+    assert first == second
+    assert Comment.objects.count() == before + 1
+
+
+def test_the_same_signature_sent_twice_at_once_counts_once():
+    walk = a_walk(at="submit", technical=False, touches_market=False)
+    unit = walk.cast.consulted[0]
+    Party.objects.create(matter=walk.matter, organ=unit, capacity=Capacity.JOINT_DRAFTER)
+    appoint(walk.cast.unit_head, Role.HEAD, unit)
+
+    def send():
+        drafting.countersign(
+            matter=Matter.objects.get(pk=walk.matter.pk),
+            actor=walk.cast.unit_head,
+            now=walk.now,
+            key="one-form",
+            opinion="同意",
+        )
+
+    assert at_once(send, send) == [None, None]
+    assert Entry.objects.filter(verb="countersign").count() == 1
+
+
+def test_an_address_renewed_twice_at_once_leaves_one_in_use():
+    user = a_walk(at="draft").cast.drafter
+
+    def renew():
+        return renew_feed(actor=user, now=instant(2026, 3, 2))
+
+    assert all(isinstance(one, str) for one in at_once(renew, renew))
+    assert FeedToken.objects.filter(user=user, revoked_at=None).count() == 1
+
+
+def test_evidence_cannot_be_emptied():
+    a_walk(at="draft")
+    with (
+        pytest.raises(Exception, match="never removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("TRUNCATE workflows_attachment CASCADE")

@@ -22,6 +22,7 @@ from reviews.transitions.deliberation import conclude_deliberation
 from tests.builders import a_walk, instant
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
+from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows.appointments import appoint
 from workflows.constants import Role, Stage
@@ -244,7 +245,8 @@ def test_a_meeting_that_has_not_taken_place_has_no_record(walk):
 
 
 def test_a_meeting_before_the_tabling_is_a_back_dated_one(walk):
-    LegalityReview.objects.filter(matter=walk.matter).update(issued_at=instant(2026, 4, 1))
+    with tampering():
+        LegalityReview.objects.filter(matter=walk.matter).update(issued_at=instant(2026, 4, 1))
     with refused(OutsideWindow, recorded=True) as told:
         conclude(walk, held_on=date(2026, 4, 9))
     assert told.error.earliest == date(2026, 4, 10)

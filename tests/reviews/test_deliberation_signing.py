@@ -11,6 +11,7 @@ from reviews.transitions.signing import report_to_party, sign_document
 from tests.builders import DRAFT, a_text, a_walk
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
+from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows import handover, papers
 from workflows.constants import Kind, Stage
@@ -104,7 +105,8 @@ def test_a_text_edited_after_the_meeting_is_not_signed(walk):
     ],
 )  # fmt: skip
 def test_only_what_the_right_meeting_adopted_is_signed(walk, case, row, code):
-    Deliberation.objects.filter(matter=walk.matter).update(**row)
+    with tampering():
+        Deliberation.objects.filter(matter=walk.matter).update(**row)
     with refused(GateClosed, recorded=True) as told:
         sign(walk)
     assert list(told.missing) == [code]

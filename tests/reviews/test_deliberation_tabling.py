@@ -22,6 +22,7 @@ from reviews.transitions.deliberation import submit_to_deliberation, withdraw_it
 from tests.builders import DRAFT, a_text, a_walk, instant
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
+from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows import papers
 from workflows.constants import Kind, Stage
@@ -73,7 +74,8 @@ def new_text(walk, change, words="第五条 解释权归住房和城乡建设主
 
 def judged_anew(walk, revision):
     """The newest opinion, now about this text."""
-    LegalityReview.objects.filter(matter=walk.matter).update(revision=revision)
+    with tampering():
+        LegalityReview.objects.filter(matter=walk.matter).update(revision=revision)
 
 
 def competition(walk, revision, outcome, status=CompetitionStatus.CONCLUDED):

@@ -1,0 +1,1 @@
+"""What the database itself refuses to lose or to change, whatever asks it."""
