@@ -35,6 +35,9 @@ __all__ = [
     "SuppositionInvalid",
     "WorkCalendar",
     "calendar_for",
+    "calendar_from",
+    "revision_of",
+    "shipped_notices",
     "weekday_label",
 ]
 
@@ -118,12 +121,8 @@ class WorkCalendar:
         festivals: Mapping[int, frozenset[date]] | None = None,
         regions: Collection[str] = (),
     ) -> None:
-        used = newest_revisions(notices)
         self.division = division
-        self.notices = tuple(one for one in used if one.division == NATIONAL)
-        self.regional = tuple(
-            one for one in used if one.division != NATIONAL and one.division in ancestors(division)
-        )
+        self.notices, self.regional = _applying(division, notices)
         self._regional_years = self._years_by_region(regions)
         self._festivals = dict(festivals or {})
         self._covered = {notice.year for notice in self.notices}
@@ -135,8 +134,7 @@ class WorkCalendar:
     @cached_property
     def revision(self) -> str:
         """Short stable hash of the notices used: equal notices, equal revision."""
-        hashes = "".join(one.sha256 for one in (*self.notices, *self.regional))
-        return hashlib.sha256(hashes.encode()).hexdigest()[:12]
+        return _hash_of((*self.notices, *self.regional))
 
     @property
     def provisional_from(self) -> date:
@@ -302,15 +300,47 @@ def _require_positive(n: int) -> None:
         raise ValueError(f"工作日数须不小于1，现为{n}")
 
 
+def revision_of(division: str, notices: Iterable[Notice]) -> str:
+    """The ``revision`` of the calendar that these notices give, without building it."""
+    national, regional = _applying(division, notices)
+    return _hash_of((*national, *regional))
+
+
+def calendar_from(division: str, notices: Iterable[Notice]) -> WorkCalendar:
+    """The calendar that these notices give, with the shipped festivals and regions."""
+    return WorkCalendar(division, notices, _shipped_festivals(), _shipped_regions())
+
+
 @lru_cache(maxsize=64)
 def calendar_for(division: str) -> WorkCalendar:
-    """The calendar of a division from the shipped notices, built once."""
-    return WorkCalendar(division, _shipped_notices(), _shipped_festivals(), _shipped_regions())
+    """The calendar of a division from the shipped notices, built once.
+
+    What an installation goes by are its own records: :mod:`workflows.calendars`.
+    """
+    return calendar_from(division, shipped_notices())
 
 
 @lru_cache(maxsize=1)
-def _shipped_notices() -> tuple[Notice, ...]:
+def shipped_notices() -> tuple[Notice, ...]:
+    """The notices that come with the product, all revisions."""
     return read_notices()
+
+
+def _applying(
+    division: str, notices: Iterable[Notice]
+) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
+    """The newest revisions that hold in the division: the national ones, then the regions'."""
+    used = newest_revisions(notices)
+    above = ancestors(division)
+    return (
+        tuple(one for one in used if one.division == NATIONAL),
+        tuple(one for one in used if one.division != NATIONAL and one.division in above),
+    )
+
+
+def _hash_of(notices: Iterable[Notice]) -> str:
+    hashes = "".join(one.sha256 for one in notices)
+    return hashlib.sha256(hashes.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,11 +78,18 @@ class Notice:
             "makeup": sorted(day.isoformat() for day in self.makeup),
         }
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hash of the canonical JSON form; equal content, equal hash."""
         canonical = json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def notice_kept(content: Mapping[str, Any]) -> Notice:
+    """The notice whose JSON form this is (see :meth:`Notice.as_dict`)."""
+    days = {key: [date.fromisoformat(day) for day in content[key]] for key in ("off", "makeup")}
+    issued_on = date.fromisoformat(content["issued_on"]) if content["issued_on"] else None
+    return notice_from({**content, **days, "issued_on": issued_on})
 
 
 def newest_revisions(notices: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -123,10 +131,11 @@ def read_notice(path: Path) -> Notice:
     reasons = text_faults(text)
     if reasons:
         raise NoticeInvalid(path.name, reasons)
-    return _notice(tomllib.loads(text))
+    return notice_from(tomllib.loads(text))
 
 
-def _notice(data: dict[str, Any]) -> Notice:
+def notice_from(data: Mapping[str, Any]) -> Notice:
+    """The notice that the data of a file or a form say, once they have no fault."""
     return Notice(
         division=data["division"],
         year=data["year"],

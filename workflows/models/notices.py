@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import models
 
-from workflows.holiday_notices import Notice
+from workflows.holiday_notices import Notice, notice_kept
 
 
 class NoticeChanged(Exception):
@@ -60,15 +59,4 @@ class CalendarNotice(models.Model):
     @property
     def notice(self) -> Notice:
         """The plain notice this row keeps."""
-        return Notice(
-            division=self.division,
-            year=self.year,
-            number=self.number,
-            issued_on=self.issued_on,
-            revision=self.revision,
-            off=frozenset(map(date.fromisoformat, self.content["off"])),
-            makeup=frozenset(map(date.fromisoformat, self.content["makeup"])),
-            title=self.content["title"],
-            mark=self.content["mark"],
-            number_verified=self.content["number_verified"],
-        )
+        return notice_kept(self.content)
