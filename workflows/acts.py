@@ -16,7 +16,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import transaction as database
 
 from workflows import authority, ledger, verbs
-from workflows.calendar import WorkCalendar, calendar_for
+from workflows.calendar import WorkCalendar
+from workflows.calendars import calendar_of, one_reading
 from workflows.errors import Inadmissible, StaleVersion, WorkflowError
 from workflows.law import Law
 from workflows.lawful_days import day_of
@@ -51,7 +52,7 @@ class Act:
 
     @property
     def calendar(self) -> WorkCalendar:
-        return calendar_for(self.matter.division)
+        return calendar_of(self.matter.division)
 
     def complete(self, outcome: str = "", **carry: Any) -> None:
         """Complete the step; the flow opens what follows the outcome.
@@ -125,7 +126,7 @@ def transition(
             **arguments: Any,
         ) -> R:
             try:
-                with database.atomic():
+                with database.atomic(), one_reading():
                     act = _admit(verb, matter, actor, now, expected_version, step)
                     act.on_behalf_of = on_behalf_of
                     stage_from = act.matter.stage

@@ -164,3 +164,15 @@ def _conflict(
         sentence=f"您在本事项中已承担{taken}职责，不得再{matter.in_its_words(verb.label)}。",
         citations=matter.pack.law.article("duties", matter.kind),
     )
+
+
+def require_administrator(user: User) -> None:
+    """The person keeps the system, in whichever organ.
+
+    Raises:
+        NotPermitted: they do not.
+    """
+    if not holdings_of(user).organs_by_role.get(Role.ADMINISTRATOR):
+        raise NotPermitted(
+            sentence=f"本事项由{Role.ADMINISTRATOR.label}办理。", needed_role=Role.ADMINISTRATOR
+        )

@@ -36,6 +36,8 @@ __all__ = [
     "WorkCalendar",
     "calendar_for",
     "calendar_from",
+    "differing_days",
+    "home_of",
     "revision_of",
     "shipped_notices",
     "weekday_label",
@@ -309,6 +311,33 @@ def revision_of(division: str, notices: Iterable[Notice]) -> str:
 def calendar_from(division: str, notices: Iterable[Notice]) -> WorkCalendar:
     """The calendar that these notices give, with the shipped festivals and regions."""
     return WorkCalendar(division, notices, _shipped_festivals(), _shipped_regions())
+
+
+def home_of(division: str, notices: Iterable[Notice]) -> str:
+    """The nearest division at or above this one that has holidays of its own, else ``cn``: all
+    divisions with one home have the same calendar."""
+    keeping = {one.division for one in notices} | _shipped_regions() | {NATIONAL}
+    return next(one for one in ancestors(division) if one in keeping)
+
+
+def differing_days(one: WorkCalendar, other: WorkCalendar, years: Iterable[int]) -> list[date]:
+    """The days of these years that work in one calendar only, in order; every day of a year
+    that is provisional in one only. Years that are not in both are left out."""
+    return [
+        day
+        for year in sorted(set(years))
+        if max(one.first_year, other.first_year) <= year <= min(one.last_year, other.last_year)
+        for day in _unlike_in(year, one, other)
+    ]
+
+
+def _unlike_in(year: int, one: WorkCalendar, other: WorkCalendar) -> list[date]:
+    first = date(year, 1, 1)
+    length = (date(year, 12, 31) - first).days + 1
+    days = [first + number * ONE_DAY for number in range(length)]
+    if one.is_provisional(first) != other.is_provisional(first):
+        return days
+    return [day for day in days if one.is_working(day) != other.is_working(day)]
 
 
 @lru_cache(maxsize=64)

@@ -130,6 +130,16 @@ class Inadmissible(WorkflowError):
     __hash__ = WorkflowError.__hash__
 
 
+@dataclass
+class CalendarUnknown(WorkflowError):
+    """No calendar of this revision was ever in force here."""
+
+    code: str = "calendar_unknown"
+    status_code: int = 422
+
+    __hash__ = WorkflowError.__hash__
+
+
 def close_gate(gate: str, sentence: str, missing: Iterable[Missing]) -> None:
     """Raise :class:`GateClosed` if anything is missing; otherwise do nothing."""
     found = tuple(missing)

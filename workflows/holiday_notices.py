@@ -161,9 +161,14 @@ def folder_faults(read: Mapping[str, Notice]) -> list[str]:
         for (division, year, revision), names in owners.items()
         if len(names) > 1
     ]
-    years = {year for division, year, _ in owners if division == NATIONAL}
-    gaps = sorted(set(range(min(years), max(years))) - years) if years else []
-    return twice + [f"缺少{year}年的全国放假安排" for year in gaps]
+    return twice + gaps_in(read.values())
+
+
+def gaps_in(notices: Iterable[Notice]) -> list[str]:
+    """The years between the first and the last national notice that have none."""
+    years = {one.year for one in notices if one.division == NATIONAL}
+    missing = sorted(set(range(min(years), max(years))) - years) if years else []
+    return [f"缺少{year}年的全国放假安排" for year in missing]
 
 
 def read_festivals(folder: Path = CALENDARS) -> dict[int, frozenset[date]]:

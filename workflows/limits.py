@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from workflows.calendar import calendar_for
+from workflows.calendar import WorkCalendar
+from workflows.calendars import calendar_of
 from workflows.citations import Citation
 from workflows.law.limits import LIMITS
 from workflows.models import LimitStatus, Matter, Suspension, TimeLimit, User
@@ -33,14 +34,19 @@ def day_before(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def window_of(limit: TimeLimit, intervals: Sequence[Interval] = ()) -> Window:
-    """The lawful window of a limit with its day-by-day account, computed afresh."""
+def window_of(
+    limit: TimeLimit,
+    intervals: Sequence[Interval] = (),
+    calendar: WorkCalendar | None = None,
+) -> Window:
+    """The lawful window of a limit with its day-by-day account, computed afresh by the calendar
+    in force, or by another one."""
     matter = limit.matter
     return matter.pack.law.limit_window(
         limit.name,
         matter.kind,
         limit.started_on,
-        calendar_for(matter.division),
+        calendar or calendar_of(matter.division),
         suspensions=tuple(intervals),
         touches_market=matter.touches_market,
         maker_family=matter.maker_family,

@@ -1,13 +1,14 @@
-"""What can be wrong in the text of a holiday notice file: every fault, each with its line."""
+"""What can be wrong in a holiday notice, in a file or a form: every fault, each with its line."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 _TYPES: Final[Mapping[str, tuple[type, str]]] = {
     "division": (str, "文字"),
@@ -23,9 +24,22 @@ _TYPES: Final[Mapping[str, tuple[type, str]]] = {
     "makeup": (list, "日期的列表"),
 }
 _LISTS: Final = ("off", "makeup")
+_LONGEST: Final[Mapping[str, int]] = {"title": 200, "number": 60, "mark": 20, "note": 500}
+_MOST_DAYS: Final = 366
+_FIRST_YEAR, _LAST_YEAR = 1949, 2199
 _DIVISION: Final = re.compile(r"cn|[0-9]{6}")
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _WEEKDAYS: Final = "一二三四五六日"
+
+
+class Place(Protocol):
+    """Where the parts of a notice stand in what a person has written."""
+
+    def at(self, key: str, token: str = "") -> str:
+        """The line of the token under the key, else the key's own, as a sentence begins."""
+
+    def named(self, key: str) -> str:
+        """What the person knows the key by."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,9 @@ class _File:
     """The text by lines, to say where a fault stands."""
 
     lines: tuple[str, ...]
+
+    def named(self, key: str) -> str:
+        return f"键“{key}”"
 
     def at(self, key: str, token: str = "") -> str:
         """ "第8行：", the line of the token at or after the key's own, else the key's."""
@@ -50,9 +67,14 @@ def text_faults(text: str) -> list[str]:
     """Why the text is no notice; empty if it is one."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:
         return [_not_toml(str(fault))]
-    return list(_faults(data, _File(tuple(text.splitlines()))))
+    return list(data_faults(data, place_in(text)))
+
+
+def place_in(text: str) -> Place:
+    """The lines of a file."""
+    return _File(tuple(text.splitlines()))
 
 
 def named_days(entries: Iterable[Any]) -> Iterator[date]:
@@ -62,7 +84,10 @@ def named_days(entries: Iterable[Any]) -> Iterator[date]:
         if len(span) != 2 or not all(map(_is_date, span)) or span[1] < span[0]:
             raise ValueError(f"“{_written(entry)}”不是日期或先后有序的起止日期")
         first, last = span
-        for offset in range((last - first).days + 1):
+        length = (last - first).days + 1
+        if length > _MOST_DAYS:
+            raise ValueError(f"“{_written(entry)}”长于一年")
+        for offset in range(length):
             yield first + timedelta(days=offset)
 
 
@@ -72,56 +97,63 @@ def _not_toml(fault: str) -> str:
     return f"{where}不是合法的TOML文件"
 
 
-def _faults(data: dict[str, Any], file: _File) -> Iterator[str]:
+def data_faults(data: Mapping[str, Any], file: Place) -> Iterator[str]:
+    """Why the data, whose parts stand at these places, are no notice."""
     yield from (f"{file.at(key)}未知的键“{key}”" for key in data if key not in _TYPES)
     yield from _wrong_types(data, file)
     if not _DIVISION.fullmatch(str(data.get("division", ""))):
-        yield f"{file.at('division')}键“division”应为cn或6位行政区划代码"
-    if not _fits(data.get("year"), int):
-        yield f"{file.at('year')}键“year”应为年份"
+        yield f"{file.at('division')}{file.named('division')}应为cn或6位行政区划代码"
+    year = data.get("year")
+    if not isinstance(year, int) or year is True or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        yield f"{file.at('year')}{file.named('year')}应为年份"
         return
     if not any(key in data for key in _LISTS):
         yield "没有列出放假日或上班日，不是放假安排"
     yield from _day_faults(data, file)
 
 
-def _wrong_types(data: dict[str, Any], file: _File) -> Iterator[str]:
+def _wrong_types(data: Mapping[str, Any], file: Place) -> Iterator[str]:
     for key, value in data.items():
         wanted, words = _TYPES.get(key, (object, ""))
         if key not in {"division", "year"} and not _fits(value, wanted):
-            yield f"{file.at(key)}键“{key}”应为{words}"
+            yield f"{file.at(key)}{file.named(key)}应为{words}"
+        elif key in _LONGEST and (len(value) > _LONGEST[key] or not value.isprintable()):
+            yield f"{file.at(key)}{file.named(key)}应为不超过{_LONGEST[key]}字的一行文字"
     if _fits(data.get("revision"), int) and data["revision"] < 1:
-        yield f"{file.at('revision')}键“revision”应不小于1"
+        yield f"{file.at('revision')}{file.named('revision')}应不小于1"
 
 
-def _day_faults(data: dict[str, Any], file: _File) -> Iterator[str]:
+def _day_faults(data: Mapping[str, Any], file: Place) -> Iterator[str]:
     listed: dict[str, list[date]] = {}
     for key in _LISTS:
-        listed[key] = []
+        days = listed.setdefault(key, [])
         for entry in data.get(key, []) if isinstance(data.get(key, []), list) else []:
             try:
-                listed[key] += named_days([entry])
+                days += named_days([entry])
             except ValueError as fault:
-                yield f"{file.at(key, _token(entry))}键“{key}”：{fault}"
+                yield f"{file.at(key, _token(entry))}{file.named(key)}：{fault}"
+            if len(days) > _MOST_DAYS:
+                yield f"{file.at(key)}{file.named(key)}：列出的日子多于一年"
+                return
     for key, days in listed.items():
         yield from _misplaced(key, data["year"], days, file)
     for day in sorted(set(listed["off"]) & set(listed["makeup"])):
         yield f"{file.at('makeup', str(day))}{day}既列为放假又列为上班"
     for day in listed["makeup"]:
         if day.weekday() < 5:
-            yield (
-                f"{file.at('makeup', str(day))}键“makeup”：{day}是周{_WEEKDAYS[day.weekday()]}，"
-                "调休上班日应在周末"
-            )
+            weekday = _WEEKDAYS[day.weekday()]
+            where = f"{file.at('makeup', str(day))}{file.named('makeup')}"
+            yield f"{where}：{day}是周{weekday}，调休上班日应在周末"
 
 
-def _misplaced(key: str, year: int, days: list[date], file: _File) -> Iterator[str]:
-    for day in sorted(set(days)):
+def _misplaced(key: str, year: int, days: list[date], file: Place) -> Iterator[str]:
+    times = Counter(days)
+    for day in sorted(times):
         where = file.at(key, str(day))
         if not str(year - 1) + "-12-20" <= str(day) <= str(year) + "-12-31":
-            yield f"{where}键“{key}”：{day}不在{year}年的安排之内"
-        if days.count(day) > 1:
-            yield f"{where}键“{key}”：{day}重复"
+            yield f"{where}{file.named(key)}：{day}不在{year}年的安排之内"
+        if times[day] > 1:
+            yield f"{where}{file.named(key)}：{day}重复"
 
 
 def _fits(value: object, wanted: type) -> bool:

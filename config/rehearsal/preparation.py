@@ -24,7 +24,7 @@ from reviews.transitions import (
     submission,
     unit_reviews,
 )
-from workflows.calendar import calendar_for
+from workflows.calendars import calendar_of
 from workflows.constants import Disposition
 from workflows.limits import day_after
 from workflows.models import StepRun
@@ -104,7 +104,7 @@ def announce_comment(walk: Walk, _step: StepRun) -> None:
 def _period_over(walk: Walk, _step: StepRun) -> date:
     """The first working day after the last day for comments."""
     closes_on = _closes_on(_period(walk))
-    return calendar_for(walk.matter.division).next_working_on_or_after(day_after(closes_on))
+    return calendar_of(walk.matter.division).next_working_on_or_after(day_after(closes_on))
 
 
 @at("collect_comments", ready=_period_over)

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from config.demo.cast import Cast
-from workflows.calendar import calendar_for
+from workflows.calendars import calendar_of
 from workflows.lawful_days import day_of
 from workflows.models import Matter, StepRun, User
 from workflows.papers import Upload
@@ -52,7 +52,7 @@ class Walk:
 
     def next_working_day(self) -> date:
         """The first working day after today."""
-        return calendar_for(self.matter.division).add_working_days(self.today, 1)
+        return calendar_of(self.matter.division).add_working_days(self.today, 1)
 
     def do(self, transition: Callable[..., object], actor: User, **arguments: object) -> object:
         """Let a person do a verb now, with the version token of the newest page."""

@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.readings.OneCalendarReading",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -91,6 +92,9 @@ MEDIA_ROOT = BASE_DIR / "var" / "media"
 
 # The largest draft accepted, in bytes.
 TEXT_MAX_BYTES = 20 * 1024 * 1024
+
+# The largest holiday notice accepted, in bytes; the longest known have two thousand.
+NOTICE_MAX_BYTES = 64 * 1024
 
 # Every comment of a period is answered in one form, with two fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

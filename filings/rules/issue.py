@@ -8,7 +8,7 @@ from datetime import date
 
 from filings.rules import validity as validity_rules
 from filings.rules.validity import Validity
-from workflows.calendar import calendar_for
+from workflows.calendars import calendar_of
 from workflows.constants import Kind
 from workflows.errors import Missing, close_gate
 from workflows.lawful_days import since
@@ -44,7 +44,7 @@ def earliest_effect(matter: Matter, published_on: date) -> date:
     law = matter.pack.law
     if not law.is_set("effect", matter.kind):
         return published_on
-    window = law.limit_window("effect", matter.kind, published_on, calendar_for(matter.division))
+    window = law.limit_window("effect", matter.kind, published_on, calendar_of(matter.division))
     return window.earliest_on or published_on
 
 

@@ -15,7 +15,7 @@ from reviews.documents.opinion_facts import (
 )
 from reviews.models import ReviewMethod, SupplementRequest
 from reviews.rules.review_clock import working_days_used
-from workflows.calendar import calendar_for
+from workflows.calendars import calendar_of
 from workflows.citations import Citation
 from workflows.law import Item, ReviewRule
 from workflows.lawful_days import day_of, until
@@ -130,7 +130,7 @@ def time(facts: OpinionFacts) -> tuple[Block, ...]:
     limit = facts.review.limit
     if limit is None:
         return (Paragraph("本次未设定期限。"),)
-    used = working_days_used(limit, facts.dated_on, calendar_for(facts.matter.division))
+    used = working_days_used(limit, facts.dated_on, calendar_of(facts.matter.division))
     lines = [
         f"自材料齐备之日{chinese_date(limit.started_on)}起算，当日不计入。",
         *_pauses(facts),

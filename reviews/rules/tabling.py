@@ -22,7 +22,7 @@ from reviews.models import (
 )
 from reviews.rules.review_gate import review_gate
 from reviews.rules.substance import changed_in_substance, outdated
-from workflows.calendar import calendar_for
+from workflows.calendars import calendar_of
 from workflows.errors import Missing, OutsideWindow, close_gate
 from workflows.lawful_days import since, until
 from workflows.models import Matter, Revision
@@ -181,7 +181,7 @@ def _postponed(matter: Matter, review: LegalityReview | None, today: date) -> It
     ):
         return
     rule = law.postponed_item_ends()
-    ends_on = at_most(last.held_on, rule.length, calendar_for(matter.division)).on
+    ends_on = at_most(last.held_on, rule.length, calendar_of(matter.division)).on
     if until(ends_on).is_over(today):
         yield Missing(
             "postponed_ended",

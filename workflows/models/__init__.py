@@ -4,7 +4,7 @@ from workflows.models.feeds import FeedToken
 from workflows.models.ledger import ChainHead, Entry
 from workflows.models.limits import LimitStatus, Suspension, TimeLimit
 from workflows.models.matters import Matter, MatterUserRole, Party
-from workflows.models.notices import CalendarNotice
+from workflows.models.notices import CalendarNotice, NoticeProposal, ProposalStatus
 from workflows.models.numbers import NumberSeries, SeriesPurpose
 from workflows.models.organs import (
     MakerListing,
@@ -33,6 +33,7 @@ __all__ = [
     "MakerListing",
     "Matter",
     "MatterUserRole",
+    "NoticeProposal",
     "NumberSeries",
     "Organ",
     "OrganGroupRole",
@@ -41,6 +42,7 @@ __all__ = [
     "OrganUserRole",
     "Party",
     "Procedure",
+    "ProposalStatus",
     "Revision",
     "RulePack",
     "SeriesPurpose",

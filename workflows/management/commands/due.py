@@ -1,4 +1,4 @@
-"""Compute a lawful window from the shipped law and calendar, day by day. No database."""
+"""Compute a lawful window from the shipped law and the calendar in force, day by day."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, transaction
 
-from workflows.calendar import OutsideCalendar, calendar_for, weekday_label
+from workflows.calendar import OutsideCalendar, WorkCalendar, calendar_for, weekday_label
+from workflows.calendars import calendar_of
 from workflows.divisions import DivisionInvalid
 from workflows.law import Law, LawUnset, law_for
 from workflows.law.limits import LIMITS, LimitUnknown
@@ -30,7 +32,10 @@ _REFUSED: Final = (
 
 
 class Command(BaseCommand):
-    help = "计算法定期限：列出最早、最迟日期，法律依据和逐日计算过程。不使用数据库。"
+    help = (
+        "计算法定期限：列出最早、最迟日期，法律依据和逐日计算过程。"
+        "按本系统已载入的放假安排计算；数据库不能使用的，按随产品提供的放假安排计算并说明。"
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,21 +54,34 @@ class Command(BaseCommand):
         check_choice("事项类型", options["kind"], KINDS)
         check_choice("制定机关类别", options["maker_family"], FAMILIES)
         try:
-            law, window = computed(options)
+            calendar, on_record = calendar_here(options["division"])
+            law, window = computed(options, calendar)
         except _REFUSED as refusal:
             raise CommandError(str(refusal)) from refusal
         write = as_json if options["json"] else as_text
         self.stdout.write(write(law, window, options))
+        if not on_record:
+            self.stderr.write("注意：未能读取数据库，按随产品提供的放假安排计算")
 
 
-def computed(options: dict[str, Any]) -> tuple[Law, Window]:
+def calendar_here(division: str) -> tuple[WorkCalendar, bool]:
+    """The calendar of a division, and whether the records of the installation could be asked:
+    the command also serves where no database has been made."""
+    try:
+        with transaction.atomic():
+            return calendar_of(division), True
+    except DatabaseError:
+        return calendar_for(division), False
+
+
+def computed(options: dict[str, Any], calendar: WorkCalendar) -> tuple[Law, Window]:
     """The law applied and the window it gives."""
     law = law_for(options["division"])
     window = law.limit_window(
         options["limit"],
         options["kind"],
         day_in(options["start"]),
-        calendar_for(options["division"]),
+        calendar,
         [suspension_in(text) for text in options["suspend"]],
         touches_market=options["touches_market"],
         maker_family=options["maker_family"],

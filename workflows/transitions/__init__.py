@@ -1,0 +1,1 @@
+"""Acts upon the installation, not upon one matter."""
