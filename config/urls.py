@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from config import pages
 from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views.account import ChangePasswordView, SignInView
+from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
 from workflows.views.lists import HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
@@ -37,6 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", PlanView.as_view(), name="plan"),
     path("plan.json", PlanView.as_view(as_json=True), name="plan_data"),
     path("catalogue/", CatalogueView.as_view(), name="catalogue"),
+    path("calendar/", CalendarView.as_view(), name="calendar"),
+    path("calendar/import/", ImportView.as_view(), name="import_notice"),
+    path("calendar/proposals/", ProposeView.as_view(), name="propose_notice"),
+    path("calendar/proposals/<int:pk>/", ProposalView.as_view(), name="notice_proposal"),
     path("matters/new/", RegisterView.as_view(), name="register_matter"),
     path("matters/<slug:reference>/", include(of_matter)),
     path("calendar/feed/", FeedPageView.as_view(), name="feed"),

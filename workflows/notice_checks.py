@@ -91,6 +91,17 @@ def named_days(entries: Iterable[Any]) -> Iterator[date]:
             yield first + timedelta(days=offset)
 
 
+def spans_of(days: Iterable[date]) -> list[tuple[date, date]]:
+    """The days as spans without a gap, both ends inclusive, in order."""
+    spans: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if spans and spans[-1][1] + timedelta(days=1) == day:
+            spans[-1] = spans[-1][0], day
+        else:
+            spans.append((day, day))
+    return spans
+
+
 def _not_toml(fault: str) -> str:
     place = _PLACE.search(fault)
     where = f"第{place[1]}行第{place[2]}列：" if place else "文件末尾："

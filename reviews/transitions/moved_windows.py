@@ -39,8 +39,10 @@ def promise(closes_on: date, before: Dates, after: Dates) -> date:
     Announced for the end of the window, it goes with it; announced for a day between the
     minimum's end and that, it stands unless the minimum now ends later.
     """
-    assert before.earliest_on and before.kept_open_until
-    assert after.earliest_on and after.kept_open_until
+    assert before.earliest_on
+    assert before.kept_open_until
+    assert after.earliest_on
+    assert after.kept_open_until
     shortened = closes_on < before.earliest_on
     early = before.earliest_on <= closes_on < before.kept_open_until
     if shortened or (early and closes_on >= after.earliest_on):
