@@ -123,7 +123,7 @@ def test_a_decision_without_person_number_or_reason_is_none(field, decision, len
 
 
 def test_a_period_that_was_lawfully_shortened_ends_as_announced():
-    walk = a_walk(at="announce_comment", now=instant(2027, 1, 6))
+    walk = a_walk(at="announce_comment", now=instant(2027, 1, 6), touches_market=False)
     walk.do(
         comments.announce_comment,
         walk.cast.drafter,

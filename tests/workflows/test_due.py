@@ -1,10 +1,16 @@
-"""``manage.py due``: the law's arithmetic without a database."""
+"""``manage.py due``: the law's arithmetic by the calendar in force, or without a database."""
 
 import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from tests.notice_cases import keepers, put_in_force, the_notice
+from workflows.management.commands import due as command
+
+pytestmark = pytest.mark.django_db
 
 
 def due(*arguments):
@@ -116,3 +122,22 @@ def test_bad_input_is_refused_in_one_sentence(case, arguments, sentence):
         due(*arguments)
     assert "\n" not in str(refusal.value)
     assert refusal.value.returncode == 1
+
+
+def test_the_notices_on_record_count():
+    before = json.loads(due("510811", "review", "--from", "2027-01-26", "--json"))
+    assert (before["latest_on"], before["provisional"]) == ("2027-02-18", True)
+    put_in_force(the_notice(), keepers())
+    after = json.loads(due("510811", "review", "--from", "2027-01-26", "--json"))
+    assert (after["latest_on"], after["provisional"]) == ("2027-02-22", False)
+
+
+def test_without_a_database_the_shipped_notices_count_and_it_is_said(monkeypatch):
+    def unreachable(division):
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr(command, "calendar_of", unreachable)
+    out, err = StringIO(), StringIO()
+    call_command("due", "360700", "filing", "--from", "2025-09-18", stdout=out, stderr=err)
+    assert "2025年10月9日" in out.getvalue()
+    assert "未能读取数据库，按随产品提供的放假安排计算" in err.getvalue()
