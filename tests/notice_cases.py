@@ -4,9 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tests.builders import a_cast, a_walk, instant
-from workflows.appointments import appoint
 from workflows.calendars import notices_in_force
-from workflows.constants import Role
 from workflows.models import NoticeProposal, TimeLimit, User
 from workflows.moves import preview_of
 from workflows.notice_entry import read_file
@@ -66,16 +64,7 @@ class Keepers:
 
 
 def keepers(cast=None):
-    cast = cast or a_cast()
-    people = []
-    for login, name in (("guanli1", "石守勤"), ("guanli2", "顾周全")):
-        user, _ = User.objects.get_or_create(
-            username=f"{cast.government.division}-{login}",
-            defaults={"name": name, "organ": cast.office},
-        )
-        appoint(user, Role.ADMINISTRATOR, cast.office)
-        people.append(user)
-    return Keepers(*people)
+    return Keepers(*(cast or a_cast()).administrators)
 
 
 NOW = instant(2026, 11, 6, 10)

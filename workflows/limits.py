@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_of
@@ -14,6 +15,17 @@ from workflows.law.limits import LIMITS
 from workflows.models import LimitStatus, Matter, Suspension, TimeLimit, User
 from workflows.windows import Suspension as Interval
 from workflows.windows import Window
+
+# What :func:`write_window` writes.
+WINDOW_FIELDS: Final = (
+    "earliest_on",
+    "kept_open_until",
+    "latest_on",
+    "provisional",
+    "calendar_revision",
+    "basis",
+    "verified",
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,7 @@ def start(matter: Matter, name: str, event_on: date, created_at: datetime) -> Ti
         started_on=event_on,
         created_at=created_at,
     )
-    _write_window(limit, window_of(limit))
+    write_window(limit, window_of(limit))
     limit.save()
     return limit
 
@@ -102,7 +114,7 @@ def resume(limit: TimeLimit, resumed_on: date, actor: User) -> None:
     suspension.resumed_by = actor
     suspension.save()
     limit.resume()
-    _write_window(limit, window_of(limit, intervals_of(limit)))
+    write_window(limit, window_of(limit, intervals_of(limit)))
     limit.save()
 
 
@@ -122,7 +134,8 @@ def end_running(matter: Matter, *names: str) -> None:
         limit.save()
 
 
-def _write_window(limit: TimeLimit, window: Window) -> None:
+def write_window(limit: TimeLimit, window: Window) -> None:
+    """Write down what was computed; the caller saves :data:`WINDOW_FIELDS`, or all of it."""
     limit.earliest_on = window.earliest_on
     limit.kept_open_until = window.kept_open_until
     limit.latest_on = window.latest_on

@@ -73,6 +73,7 @@ class Cast:
     filing_clerk: User
     superior_filing_reviewer: User
     npc_filing_reviewer: User
+    administrators: tuple[User, ...]
 
 
 def place_of(division: str) -> str:
@@ -193,6 +194,12 @@ class _Builder:
             ),
             npc_filing_reviewer=person(
                 "rendabeian", "魏立言", npc, "法工委副主任", Role.FILING_REVIEWER
+            ),
+            administrators=people(
+                "guanli",
+                office,
+                (("石守勤", "信息科科长"), ("顾周全", "信息科科员")),
+                Role.ADMINISTRATOR,
             ),
         )
 
