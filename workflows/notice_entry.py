@@ -65,7 +65,7 @@ class _Form:
     def at(self, key: str, token: str = "") -> str:
         for number, entry in self.lines.get(key, ()):
             if token and _holds(entry, token):
-                return f"{self.named(key)}第{number}行："
+                return f"第{number}行："
         return ""
 
 
