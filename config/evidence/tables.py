@@ -57,6 +57,7 @@ from workflows.models import (
     MakerListing,
     Matter,
     MatterUserRole,
+    NoticeProposal,
     NumberSeries,
     Organ,
     OrganGroupRole,
@@ -102,11 +103,13 @@ class Concluded:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Rows of a model are never removed; ``settled`` and ``concluded`` tell what else is fixed."""
+    """Rows of a model are never removed; ``settled`` and ``concluded`` tell what else is fixed.
+    ``forward`` are days that were promised: once set they never come earlier."""
 
     model: ModelClass
     settled: tuple[Settled, ...] = ()
     concluded: Concluded | None = None
+    forward: tuple[str, ...] = ()
 
 
 INSERT_ONLY: Final = (Settled(),)
@@ -123,6 +126,13 @@ EVIDENCE: Final = (
     Evidence(Attachment, INSERT_ONLY),
     Evidence(RulePack, INSERT_ONLY),
     Evidence(CalendarNotice, INSERT_ONLY),
+    Evidence(
+        NoticeProposal,
+        (
+            Settled(("content", "sha256", "proposed_by", "proposed_at", "proposed_digest")),
+            Settled(column="decided_at"),
+        ),
+    ),
     Evidence(SubmissionKey, INSERT_ONLY),
     Evidence(Procedure),
     Evidence(StepRun),
@@ -157,14 +167,15 @@ EVIDENCE: Final = (
             Settled(
                 (
                     "published_on",
-                    "closes_on",
                     "channel",
                     "how_to_comment",
                     "contact",
                     "shortening_reason",
                 )
             ),
+            Settled(("closes_on",), "status", PERIOD_OVER),
         ),
+        forward=("closes_on",),
     ),
     Evidence(
         Comment,
@@ -246,9 +257,10 @@ EVIDENCE: Final = (
     Evidence(
         FilingCorrection,
         (
-            Settled(but=("corrected_on", "account")),
+            Settled(but=("corrected_on", "account", "due_on")),
             Settled(column="corrected_on"),
         ),
+        forward=("due_on",),
     ),
     Evidence(Archive, INSERT_ONLY),
 )

@@ -129,6 +129,8 @@ def _triggers(evidence: Evidence, vendor: str) -> Iterator[Trigger]:
         yield Trigger(table, "TRUNCATE", "", REMOVAL)
     for settled in evidence.settled:
         yield Trigger(table, "UPDATE", _settled(evidence.model, settled, vendor), CHANGE)
+    if evidence.forward:
+        yield Trigger(table, "UPDATE", _backward(evidence.model, evidence.forward), CHANGE)
     if evidence.concluded is not None:
         concluded = _parent_is(evidence.model, evidence.concluded)
         yield Trigger(table, "INSERT", concluded.format(row="NEW"), CONCLUDED)
@@ -149,6 +151,15 @@ def _settled(model: ModelClass, settled: Settled, vendor: str) -> str:
         return f"{column} IN ({_listed(settled.values)}) AND {changed}"
     empty = f"{column} IS NULL" if field.null else f"{column} = ''"
     return f"NOT ({empty}) AND {changed}"
+
+
+def _backward(model: ModelClass, fields: tuple[str, ...]) -> str:
+    """Whether a day that was set is taken away or comes earlier."""
+    columns = [field.column for field in model._meta.concrete_fields if field.name in fields]
+    return " OR ".join(
+        f'(OLD."{one}" IS NOT NULL AND (NEW."{one}" IS NULL OR NEW."{one}" < OLD."{one}"))'
+        for one in columns
+    )
 
 
 def _parent_is(model: ModelClass, concluded: Concluded) -> str:

@@ -8,10 +8,13 @@ from tests.architecture.tree import CODE, Source, called_name, calls, python_sou
 
 # Who may put days in order, and why. All others ask workflows/lawful_days.py.
 COMPARERS = {
+    "filings/transitions/moved_limits.py": "a day that was told never comes earlier",
+    "reviews/transitions/moved_windows.py": "a day that was announced never comes earlier",
     "workflows/calendar.py": "the years that the calendar knows",
     "workflows/law/limits.py": "the strictest of several windows",
     "workflows/lawful_days.py": "the one place",
     "workflows/limits.py": "a suspension that cost no day; the day after and the day before",
+    "workflows/moves.py": "a limit's days before and after a notice, side by side",
     "workflows/notice_checks.py": "the days of a notice",
     "workflows/pack_checks.py": "first and last day of a rule pack",
     "workflows/planning/": "days that lie ahead, side by side: a plan admits and refuses nothing",

@@ -26,6 +26,7 @@ from tests.architecture.tree import APPS
 from tests.builders import a_walk
 from tests.once import made_once, own
 from tests.reviews.legality_cases import a_review, the_review, told_to_change
+from workflows.limits import day_after
 from workflows.models import Attachment, Entry, Matter, Party, Revision
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,21 @@ def test_a_finding_of_an_issued_opinion_stands_and_its_answer_once_given():
     refused_by_the_database(partial(rows.update, severity="should"), "concluded")
     rows.update(adopted=False, answer="与上级规定一致")
     refused_by_the_database(partial(rows.update, answer="别的"), "insert-only")
+
+
+def test_a_day_announced_to_the_public_comes_later_never_earlier():
+    walk = a_walk("collect_comments")
+    period = CommentPeriod.objects.get(matter=walk.matter)
+    row = CommentPeriod.objects.filter(pk=period.pk)
+    later = day_after(period.closes_on)
+    row.update(closes_on=later)
+    for day in (period.closes_on, None):
+        refused_by_the_database(partial(row.update, closes_on=day), "evidence is insert-only")
+    assert row.get().closes_on == later
+
+
+def test_the_last_day_for_comments_is_settled_when_the_period_is_over(walk):
+    period = CommentPeriod.objects.get(matter=walk.matter)
+    row = CommentPeriod.objects.filter(pk=period.pk)
+    later = day_after(period.closes_on)
+    refused_by_the_database(partial(row.update, closes_on=later), "evidence is insert-only")

@@ -311,7 +311,9 @@ def test_cutting_the_publics_time_asks_for_a_decision_on_the_page(people):
 
 def test_a_secret_matter_is_not_named_in_the_preview(people, client):
     walk, _ = a_review()
-    type(walk.matter).objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="定密")
+    type(walk.matter).objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="定密", disclosure="withheld"
+    )
     words = words_of(upload(client, ARRANGEMENT_2027))
     assert walk.matter.title not in words
     assert f"涉密事项（{walk.matter.reference}）" in words

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from workflows.calendar import SuppositionInvalid, WorkCalendar, calendar_for
+from workflows.calendar import SuppositionInvalid, WorkCalendar
+from workflows.calendars import calendar_of
 from workflows.constants import Disclosure
 from workflows.divisions import ancestors
 from workflows.errors import Inadmissible, NotNow
@@ -45,7 +46,7 @@ class Standing:
 
 def plan_calendar(division: str) -> WorkCalendar:
     """The one place where plans take their calendar."""
-    return calendar_for(division)
+    return calendar_of(division)
 
 
 def ground_of(division: str, day: date) -> Ground:
