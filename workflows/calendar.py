@@ -161,6 +161,17 @@ class WorkCalendar:
         """
         return any(day.year not in years for years in self._regional_years.values())
 
+    @property
+    def festivals(self) -> Mapping[int, frozenset[date]]:
+        """The statutory festivals by year; they are used for years without a national notice."""
+        return self._festivals
+
+    @property
+    def regional_years(self) -> Mapping[str, frozenset[int]]:
+        """The regions above that keep holidays of their own, each with the years it has a notice
+        for."""
+        return self._regional_years
+
     def notice_for(self, year: int) -> Notice | None:
         """The national notice in force for a year, or none."""
         return next((one for one in self.notices if one.year == year), None)

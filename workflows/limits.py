@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from workflows.bounds import Bounds, bounds_of
 from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_of
 from workflows.citations import Citation
@@ -44,6 +45,13 @@ def day_after(day: date) -> date:
 def day_before(day: date) -> date:
     """The last day of a time in force that is over when ``day`` begins."""
     return day - timedelta(days=1)
+
+
+def bounds_in(
+    calendar: WorkCalendar, limit: TimeLimit, intervals: Sequence[Interval] = ()
+) -> Bounds | None:
+    """What the dates of a limit can still become under notices to come; None if none can."""
+    return bounds_of(lambda assumed: window_of(limit, intervals, assumed), calendar)
 
 
 def window_of(
@@ -87,7 +95,11 @@ def start(matter: Matter, name: str, event_on: date, created_at: datetime) -> Ti
         started_on=event_on,
         created_at=created_at,
     )
+<<<<<<< HEAD
     write_window(limit, window_of(limit))
+=======
+    _write_window(limit)
+>>>>>>> f4ab29f (Derive from the notices on record what a provisional date can still become)
     limit.save()
     return limit
 
@@ -114,7 +126,11 @@ def resume(limit: TimeLimit, resumed_on: date, actor: User) -> None:
     suspension.resumed_by = actor
     suspension.save()
     limit.resume()
+<<<<<<< HEAD
     write_window(limit, window_of(limit, intervals_of(limit)))
+=======
+    _write_window(limit, intervals_of(limit))
+>>>>>>> f4ab29f (Derive from the notices on record what a provisional date can still become)
     limit.save()
 
 
@@ -134,12 +150,20 @@ def end_running(matter: Matter, *names: str) -> None:
         limit.save()
 
 
+<<<<<<< HEAD
 def write_window(limit: TimeLimit, window: Window) -> None:
     """Write down what was computed; the caller saves :data:`WINDOW_FIELDS`, or all of it."""
+=======
+def _write_window(limit: TimeLimit, intervals: Sequence[Interval] = ()) -> None:
+    calendar = calendar_for(limit.matter.division)
+    window = window_in(calendar, limit, intervals)
+    bounds = bounds_in(calendar, limit, intervals)
+>>>>>>> f4ab29f (Derive from the notices on record what a provisional date can still become)
     limit.earliest_on = window.earliest_on
     limit.kept_open_until = window.kept_open_until
     limit.latest_on = window.latest_on
-    limit.provisional = window.provisional
+    limit.provisional = window.provisional or bounds is not None
+    limit.possible = bounds.as_dict() if bounds else None
     limit.calendar_revision = window.calendar_revision
     limit.basis = [citation.marked_label for citation in window.basis]
     limit.verified = all(citation.verified for citation in window.basis)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
@@ -74,6 +75,22 @@ class DayCount:
     ordinal: int | None = None
 
 
+class Counting(StrEnum):
+    """How a length is counted out to one end of a window."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    AFTER = "after"
+
+
+@dataclass(frozen=True)
+class Term:
+    """What was counted: the length as law writes it, and how."""
+
+    counting: Counting
+    length: Length
+
+
 @dataclass(frozen=True)
 class Bound:
     """One end of a period.
@@ -87,6 +104,7 @@ class Bound:
     kept_open_until: date
     days: tuple[DayCount, ...]
     basis: tuple[Citation, ...]
+    term: Term
 
 
 @dataclass(frozen=True)
@@ -95,7 +113,9 @@ class Window:
 
     ``provisional`` tells that a day of the account lies in a year whose holiday notice is not
     yet known: the national one (``national_unknown``), the region's (``regional_unknown``) or
-    both. ``days`` runs from the day after ``start_on`` to the last bound.
+    both. ``days`` runs from the day after ``start_on`` to the last bound; ``reaches_on`` is the
+    last day looked at, the working day after a minimum included. The terms tell which lengths
+    were counted out to either end.
     """
 
     start_on: date
@@ -106,8 +126,11 @@ class Window:
     calendar_revision: str
     basis: tuple[Citation, ...]
     days: tuple[DayCount, ...] = field(repr=False)
+    reaches_on: date
     national_unknown: bool = False
     regional_unknown: bool = False
+    earliest_term: Term | None = None
+    latest_term: Term | None = None
 
 
 def at_least(
@@ -120,8 +143,8 @@ def at_least(
 
     Raises :class:`SuspensionInvalid`, or OutsideCalendar for days without facts.
     """
-    bound = _counted_out(start, length, calendar, ordered(suspensions))
-    return Bound(bound.on, bound.on, _open_until(bound.on, calendar), bound.days, bound.basis)
+    bound = _counted_out(start, Term(Counting.AT_LEAST, length), calendar, ordered(suspensions))
+    return replace(bound, kept_open_until=calendar.next_working_on_or_after(bound.on))
 
 
 def at_most(
@@ -134,12 +157,13 @@ def at_most(
 
     Raises :class:`SuspensionInvalid`, or OutsideCalendar for days without facts.
     """
-    bound = _counted_out(start, length, calendar, ordered(suspensions))
+    bound = _counted_out(start, Term(Counting.AT_MOST, length), calendar, ordered(suspensions))
     if isinstance(length, FixedDate | WorkingDays) or calendar.is_working(bound.on):
         return bound
     last = calendar.next_working_on_or_after(bound.on)
     days = (*bound.days, *_days_of_a_move(bound.on, last, calendar))
-    return Bound(last, bound.on, last, days, (*bound.basis, MOVED_TO_WORKING_DAY))
+    basis = (*bound.basis, MOVED_TO_WORKING_DAY)
+    return Bound(last, bound.on, last, days, basis, bound.term)
 
 
 def after(
@@ -149,10 +173,10 @@ def after(
     suspensions: Iterable[Suspension] = (),
 ) -> Bound:
     """The day after a full waiting period ("自公布之日起30日后"); not moved at holidays."""
-    bound = _counted_out(start, length, calendar, ordered(suspensions))
+    bound = _counted_out(start, Term(Counting.AFTER, length), calendar, ordered(suspensions))
     first = bound.on + _ONE_DAY
     days = (*bound.days, DayCount(first, False, WHY_EFFECTIVE))
-    return Bound(first, bound.on, first, days, bound.basis)
+    return Bound(first, bound.on, first, days, bound.basis, bound.term)
 
 
 def window(
@@ -179,8 +203,11 @@ def window(
         calendar_revision=calendar.revision,
         basis=tuple(dict.fromkeys(cited)),
         days=days,
+        reaches_on=last,
         national_unknown=any(map(calendar.national_unknown, touched)),
         regional_unknown=any(map(calendar.regional_unknown, touched)),
+        earliest_term=earliest.term if earliest else None,
+        latest_term=latest.term if latest else None,
     )
 
 
@@ -214,19 +241,20 @@ def _fixed_in(year: int, fixed: FixedDate) -> date:
 
 
 def _counted_out(
-    start: date, length: Length, calendar: WorkCalendar, suspensions: Sequence[Suspension]
+    start: date, term: Term, calendar: WorkCalendar, suspensions: Sequence[Suspension]
 ) -> Bound:
     calendar.kind(start)  # refuses a start outside the calendar
+    length = term.length
     if isinstance(length, FixedDate):
         day = next_fixed_date(start, length)
-        return Bound(day, day, day, (DayCount(day, False, WHY_NOT_COMPUTED),), ())
+        return Bound(day, day, day, (DayCount(day, False, WHY_NOT_COMPUTED),), (), term)
     working = isinstance(length, WorkingDays)
     days = tuple(_account(start, _units(start, length), working, calendar, suspensions))
     end = days[-1].date
     basis: tuple[Citation, ...] = (START_NOT_COUNTED,)
     if isinstance(length, Months | Years):
         basis = (START_NOT_COUNTED, CORRESPONDING_DAY)
-    return Bound(end, end, end, days, basis)
+    return Bound(end, end, end, days, basis, term)
 
 
 def _units(start: date, length: WorkingDays | CalendarDays | Months | Years) -> int:
@@ -273,10 +301,6 @@ def _days_of_a_move(end: date, last: date, calendar: WorkCalendar) -> Iterator[D
         yield DayCount(day, False, f"{calendar.kind(day).label}，顺延")
         day += _ONE_DAY
     yield DayCount(last, False, WHY_MOVED_ONTO)
-
-
-def _open_until(day: date, calendar: WorkCalendar) -> date:
-    return calendar.next_working_on_or_after(day)
 
 
 def _years_touched(start: date, last: date) -> list[date]:

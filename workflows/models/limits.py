@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
+from workflows.bounds import Bounds
 from workflows.lawful_days import LawfulDays
 from workflows.models.matters import Matter
 from workflows.models.status import StatusModel
@@ -22,7 +23,8 @@ class LimitStatus(models.TextChoices):
 class TimeLimit(StatusModel):
     """One limit on one matter. All days are inclusive; the day of the event never counts.
 
-    ``earliest_on`` is the first day on which the act is lawful, ``latest_on`` the last.
+    ``earliest_on`` is the first day on which the act is lawful, ``latest_on`` the last. A
+    provisional limit holds in ``possible`` what each of its days can still become.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="limits")
@@ -33,6 +35,7 @@ class TimeLimit(StatusModel):
     kept_open_until = models.DateField("顺延至", null=True)
     latest_on = models.DateField("最迟", null=True)
     provisional = models.BooleanField("暂定", default=False)
+    possible = models.JSONField("可能的日期", null=True)
     verified = models.BooleanField("依据已核实", default=True)
     basis = models.JSONField("依据", default=list)
     calendar_revision = models.CharField("日历版本", max_length=40)
@@ -62,6 +65,11 @@ class TimeLimit(StatusModel):
     def lawful_days(self) -> LawfulDays:
         """The days on which what the limit is for is lawful, both inclusive."""
         return LawfulDays(self.earliest_on, self.latest_on)
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """What each day can still become under holiday notices to come; None if settled."""
+        return Bounds.from_dict(self.possible) if self.possible else None
 
     @property
     def is_late(self) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from workflows.bounds import Range
 from workflows.lawful_days import until
-from workflows.models import StepRun
+from workflows.models import StepRun, TimeLimit
 
 # From how many calendar days before the last day a page draws attention. No rule of law.
 SOON_DAYS: Final = 3
@@ -17,7 +18,8 @@ SOON_DAYS: Final = 3
 class Due:
     """The last lawful day, inclusive (until 24:00 in Asia/Shanghai), as it stands ``today``.
 
-    ``awaited``: no last day for the step, but the day that it waits for.
+    ``awaited``: no last day for the step, but the day that it waits for. ``possible``: what a
+    provisional day can still become.
     """
 
     on: date
@@ -25,6 +27,7 @@ class Due:
     provisional: bool = False
     verified: bool = True
     awaited: bool = False
+    possible: Range | None = None
 
     @property
     def days_left(self) -> int:
@@ -61,4 +64,12 @@ def due_of(step: StepRun, today: date) -> Due | None:
         provisional=limit is not None and limit.provisional,
         verified=limit is None or limit.verified,
         awaited=step.waits,
+        possible=possible_of(limit, step.due_on),
     )
+
+
+def possible_of(limit: TimeLimit | None, due_on: date) -> Range | None:
+    """What the last lawful day of a limit can still become, if that is the day meant."""
+    if limit is None or limit.bounds is None or limit.latest_on != due_on:
+        return None
+    return limit.bounds.latest_on

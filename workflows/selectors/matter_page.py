@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from workflows.constants import FINAL_STAGES, Stage
 from workflows.law import Citation
 from workflows.models import Attachment, Entry, LimitStatus, Matter, Organ, Revision, TimeLimit
-from workflows.selectors.due import Due
+from workflows.selectors.due import Due, possible_of
 from workflows.selectors.paging import Page, page_of
 from workflows.selectors.records import Mark, Section, sections_for
 
@@ -160,7 +160,13 @@ def limit_mark(limit: TimeLimit) -> Mark:
 def _due(limit: TimeLimit, today: date) -> Due | None:
     if limit.status != LimitStatus.RUNNING or limit.latest_on is None:
         return None
-    return Due(limit.latest_on, today, limit.provisional, limit.verified)
+    return Due(
+        on=limit.latest_on,
+        today=today,
+        provisional=limit.provisional,
+        verified=limit.verified,
+        possible=possible_of(limit, limit.latest_on),
+    )
 
 
 def read_papers(matter: Matter) -> tuple[PaperRow, ...]:

@@ -1,0 +1,411 @@
+"""时限校验脚本：只凭导出的 proof.json 重新逐日计算，与文件核对。
+
+用法：python3 recompute.py proof.json
+
+只需 Python 3.10 以上的标准库，不连网络，不读其他文件。全部一致时退出码为 0；否则指出第一处不一致，
+退出码为 1。本脚本与系统各算各的：下面的计算只依据法律，一天一天地数。
+
+- 起算事件的当日不计（民法典第二百零一条）。
+- 工作日：周一至周五去掉放假日，加上调休上班日（放假办法第二、四、六、七条）。
+- 月、年到对应日届满，没有对应日的到月末（民法典第二百零二条）。
+- 以日、月、年计的最长期限，末日休息的，顺延到下一个工作日（民法典第二百零三条）；
+  以工作日计的、固定日期的、最短期限，不顺延。
+- 中止的日子不计。
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from datetime import date, timedelta
+from typing import Any
+
+FORMAT = "limit-proof/1"
+DAY = timedelta(days=1)
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+LABELS = {
+    "weekend": "周末",
+    "holiday": "法定休假日",
+    "regional_holiday": "地方节日",
+}
+
+
+class Difference(Exception):
+    """The file and the recount do not say the same."""
+
+
+def same(where: str, written: Any, counted: Any) -> None:
+    """Nothing if both are equal. Raises Difference."""
+    if type(written) is not type(counted) or written != counted:
+        raise Difference(f"{where}：文件为{shown(written)}，重算为{shown(counted)}")
+
+
+def shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def day_in(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+# -- the calendar ------------------------------------------------------------------------------
+
+
+def check_notices(calendar: dict[str, Any], first_year: int, last_year: int) -> None:
+    """Each notice has its hash, the list of hashes has the revision, and none is left out."""
+    for index, notice in enumerate(calendar["notices"]):
+        content = {name: value for name, value in notice.items() if name != "sha256"}
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        found = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        same(f"calendar.notices[{index}].sha256", notice["sha256"], found)
+    given = [[n["division"], n["year"], n["revision"], n["sha256"]] for n in calendar["notices"]]
+    due = [one for one in calendar["all_notices"] if first_year <= one[1] <= last_year]
+    same("calendar.notices", given, due)
+    hashes = "".join(one[3] for one in calendar["all_notices"])
+    revision = hashlib.sha256(hashes.encode("utf-8")).hexdigest()[:12]
+    same("calendar.revision", calendar["revision"], revision)
+
+
+class Days:
+    """What every day is: ordinary, off or made up for."""
+
+    def __init__(self) -> None:
+        self.special: dict[date, str] = {}
+
+    def kind(self, day: date) -> str:
+        if day in self.special:
+            return self.special[day]
+        return "weekend" if day.isoweekday() in (6, 7) else "working"
+
+    def works(self, day: date) -> bool:
+        return self.kind(day) in ("working", "makeup")
+
+
+def days_of_notices(calendar: dict[str, Any]) -> Days:
+    """National notices first, where there is none the statutory festivals; then the region's."""
+    days = Days()
+    for festivals in calendar["festivals"].values():
+        for text in festivals:
+            days.special[day_in(text)] = "holiday"
+    national = [one for one in calendar["notices"] if one["division"] == "cn"]
+    for notice in sorted(national, key=lambda one: one["year"]):
+        for text in notice["off"]:
+            days.special[day_in(text)] = "holiday"
+        for text in notice["makeup"]:
+            days.special[day_in(text)] = "makeup"
+    regional = [one for one in calendar["notices"] if one["division"] != "cn"]
+    for notice in sorted(regional, key=lambda one: (one["division"], one["year"])):
+        for text in notice["off"]:
+            if days.kind(day_in(text)) != "holiday":
+                days.special[day_in(text)] = "regional_holiday"
+        for text in notice["makeup"]:
+            days.special[day_in(text)] = "makeup"
+    return days
+
+
+def days_listed(listed: dict[str, list[str]]) -> Days:
+    """A calendar given by its days off and its make-up days."""
+    days = Days()
+    for text in listed["off"]:
+        days.special[day_in(text)] = "holiday"
+    for text in listed["worked"]:
+        days.special[day_in(text)] = "makeup"
+    return days
+
+
+# -- the count ---------------------------------------------------------------------------------
+
+
+class Count:
+    """One end of the period: the day it ends on, and a line for every day on the way."""
+
+    def __init__(self, on: date, open_until: date, lines: list[dict[str, Any]]) -> None:
+        self.on = on
+        self.open_until = open_until
+        self.lines = lines
+
+
+def count_out(term: dict[str, Any], event: date, spans: list[Any], days: Days) -> Count:
+    """Count one length out, day after day."""
+    if term["unit"] == "fixed_date":
+        return count_fixed(term, event, spans, days)
+    lines: list[dict[str, Any]] = []
+    needed = days_needed(term, event)
+    working = term["unit"] == "working_days"
+    day, count = event, 0
+    while count < needed:
+        day += DAY
+        why = why_not(day, working, spans, days)
+        if not why:
+            count += 1
+        reason = why or ("调休上班日，计入" if working and days.kind(day) == "makeup" else "计入")
+        lines.append(line(day, not why, count, reason, spans, days))
+    return finish(term, day, count, lines, spans, days)
+
+
+def finish(
+    term: dict[str, Any],
+    day: date,
+    count: int,
+    lines: list[dict[str, Any]],
+    spans: list[Any],
+    days: Days,
+) -> Count:
+    """Move the end where law moves it."""
+    if term["counting"] == "after":
+        day += DAY
+        lines.append(line(day, False, count, "等待期届满后的次日，可以施行", spans, days))
+        return Count(day, day, lines)
+    rest = next_working(day, days)
+    if term["counting"] == "at_least":
+        return Count(day, rest, lines)
+    if term["unit"] == "working_days" or rest == day:
+        return Count(day, day, lines)
+    while day < rest:
+        day += DAY
+        reason = f"{LABELS[days.kind(day)]}，顺延" if day < rest else "期限顺延至该工作日"
+        lines.append(line(day, False, count, reason, spans, days))
+    return Count(rest, rest, lines)
+
+
+def count_fixed(term: dict[str, Any], event: date, spans: list[Any], days: Days) -> Count:
+    """The next such date, never moved; 29 February falls on the 28th if need be."""
+    for year in (event.year, event.year + 1):
+        day = last_possible(year, term["month"], term["day"])
+        if day >= event:
+            break
+    lines = [line(day, False, 0, "固定日期，不逐日计算", spans, days)]
+    if term["counting"] == "after":
+        lines.append(line(day + DAY, False, 0, "等待期届满后的次日，可以施行", spans, days))
+        return Count(day + DAY, day + DAY, lines)
+    open_until = next_working(day, days) if term["counting"] == "at_least" else day
+    return Count(day, open_until, lines)
+
+
+def next_working(day: date, days: Days) -> date:
+    while not days.works(day):
+        day += DAY
+    return day
+
+
+def days_needed(term: dict[str, Any], event: date) -> int:
+    """How many days must be counted."""
+    if term["unit"] in ("working_days", "calendar_days"):
+        return int(term["n"])
+    months = term["n"] * (12 if term["unit"] == "years" else 1)
+    year, month = event.year, event.month
+    for _ in range(months):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return (last_possible(year, month, event.day) - event).days
+
+
+def last_possible(year: int, month: int, day: int) -> date:
+    """That day of the month, or the last one there is before it."""
+    while True:
+        try:
+            return date(year, month, day)
+        except ValueError:
+            day -= 1
+
+
+def is_suspended(day: date, spans: list[Any]) -> bool:
+    return any(first <= day <= last for first, last in spans)
+
+
+def why_not(day: date, working: bool, spans: list[Any], days: Days) -> str:
+    if is_suspended(day, spans):
+        return "中止期间，不计"
+    if working and not days.works(day):
+        return f"{LABELS[days.kind(day)]}，不计"
+    return ""
+
+
+def line(
+    day: date, counted: bool, count: int, why: str, spans: list[Any], days: Days
+) -> dict[str, Any]:
+    return {
+        "date": day.isoformat(),
+        "weekday": WEEKDAYS[day.isoweekday() - 1],
+        "class": days.kind(day),
+        "suspended": is_suspended(day, spans),
+        "counted": counted,
+        "count": count,
+        "why": why,
+    }
+
+
+# -- the whole ---------------------------------------------------------------------------------
+
+
+def spans_in(suspensions: list[dict[str, Any]]) -> list[Any]:
+    """The suspended days: after the day of the notice, through the day of the last supplement."""
+    spans = []
+    for index, one in enumerate(suspensions):
+        first = last = None
+        if one["resumed_on"] and day_in(one["resumed_on"]) > day_in(one["stopped_on"]):
+            first, last = day_in(one["stopped_on"]) + DAY, day_in(one["resumed_on"])
+            spans.append((first, last))
+        same(f"suspensions[{index}].first_on", one["first_on"], iso(first))
+        same(f"suspensions[{index}].last_on", one["last_on"], iso(last))
+    return spans
+
+
+def check_terms(rule: dict[str, Any]) -> None:
+    """The length as law writes it is the figure that is counted."""
+    for name in ("earliest", "latest"):
+        term = rule[name]
+        if term is not None:
+            same(f"rule.{name}.length", term["length"], written_length(term))
+
+
+def written_length(term: dict[str, Any]) -> str:
+    if term["unit"] == "fixed_date":
+        return f"{term['month']}月{term['day']}日"
+    words = {"working_days": "个工作日", "calendar_days": "日", "months": "个月", "years": "年"}
+    return f"{term['n']}{words[term['unit']]}"
+
+
+def count_both(
+    proof: dict[str, Any], spans: list[Any], days: Days
+) -> tuple[Count | None, Count | None]:
+    event = day_in(proof["limit"]["event_on"])
+    rule = proof["rule"]
+    earliest = count_out(rule["earliest"], event, spans, days) if rule["earliest"] else None
+    latest = count_out(rule["latest"], event, spans, days) if rule["latest"] else None
+    return earliest, latest
+
+
+def dates_of(
+    proof: dict[str, Any], earliest: Count | None, latest: Count | None
+) -> dict[str, str | None]:
+    return {
+        "earliest_on": iso(earliest.on) if earliest else None,
+        "kept_open_until": iso(earliest.open_until)
+        if earliest and proof["rule"]["kept_open"]
+        else None,
+        "latest_on": iso(latest.on) if latest else None,
+    }
+
+
+def check_days(written: list[dict[str, Any]], counted: list[dict[str, Any]]) -> None:
+    for index, (one, other) in enumerate(zip(written, counted, strict=False)):
+        for name, value in other.items():
+            same(f"days[{index}]（{other['date']}）.{name}", one.get(name), value)
+        same(f"days[{index}]（{other['date']}）", one, other)
+    same("days的天数", len(written), len(counted))
+
+
+def last_touched(event: date, earliest: Count | None, latest: Count | None) -> date:
+    ends = [end for end in (earliest, latest) if end]
+    return max([event] + [day for end in ends for day in (end.on, end.open_until)])
+
+
+def check_unknown(proof: dict[str, Any], event: date, last: date) -> None:
+    """Which years of the count still wait for a notice."""
+    calendar, result = proof["calendar"], proof["result"]
+    national = {one[1] for one in calendar["all_notices"] if one[0] == "cn"}
+    years = range((event + DAY).year, last.year + 1)
+    missing = any(year not in national for year in years)
+    lacking = False
+    for region, known in calendar["regions"].items():
+        listed = sorted({one[1] for one in calendar["all_notices"] if one[0] == region})
+        same(f"calendar.regions.{region}", known, listed)
+        lacking = lacking or any(year not in known for year in years)
+    same("result.national_unknown", result["national_unknown"], missing)
+    same("result.regional_unknown", result["regional_unknown"], lacking)
+    unsure = missing or lacking or proof["bounds"] is not None
+    same("result.provisional", result["provisional"], unsure)
+
+
+def check_bounds(proof: dict[str, Any], spans: list[Any]) -> None:
+    """The earliest and the latest day a provisional date can become."""
+    bounds = proof["bounds"]
+    if bounds is None:
+        return
+    ends = []
+    for name in ("fuller", "emptier"):
+        listed = bounds[name]
+        dates = listed and dates_of(proof, *count_both(proof, spans, days_listed(listed)))
+        ends.append(dates or {})
+    for name in ("earliest_on", "kept_open_until", "latest_on"):
+        there = proof["result"][name] is not None
+        counted = [end.get(name) for end in ends] if there else None
+        same(f"bounds.dates.{name}", bounds["dates"][name], counted)
+
+
+def check_calendar(proof: dict[str, Any], event: date, last: date) -> None:
+    calendar = proof["calendar"]
+    check_notices(calendar, event.year, last.year + 1)
+    national = {one[1] for one in calendar["all_notices"] if one[0] == "cn"}
+    waiting = [str(year) for year in range(event.year, last.year + 1) if year not in national]
+    same("calendar.festivals的年份", sorted(calendar["festivals"]), waiting)
+
+
+def check_outcome(proof: dict[str, Any], dates: dict[str, str | None]) -> None:
+    """Whether it was done in time, and whether the register says the same."""
+    limit, recorded = proof["limit"], proof["recorded"]
+    latest, met = dates["latest_on"], limit["met_on"]
+    late = bool(met and latest and day_in(met) > day_in(latest))
+    same("limit.late", limit["late"], late)
+    if recorded is not None:
+        agrees = all(recorded[name] == dates[name] for name in dates)
+        same("recorded.agrees", recorded["agrees"], agrees)
+
+
+def check_sha256(proof: dict[str, Any]) -> None:
+    content = {name: value for name, value in proof.items() if name != "sha256"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    same("sha256", proof["sha256"], hashlib.sha256(text.encode("utf-8")).hexdigest())
+
+
+def check(proof: dict[str, Any]) -> int:
+    """Recount everything. Returns the number of days. Raises Difference for the first fault."""
+    same("format", proof["format"], FORMAT)
+    event = day_in(proof["limit"]["event_on"])
+    spans = spans_in(proof["suspensions"])
+    check_terms(proof["rule"])
+    earliest, latest = count_both(proof, spans, days_of_notices(proof["calendar"]))
+    lines: list[dict[str, Any]] = max(
+        (end.lines for end in (earliest, latest) if end), key=len, default=[]
+    )
+    check_days(proof["days"], lines)
+    dates = dates_of(proof, earliest, latest)
+    for name, value in dates.items():
+        same(f"result.{name}", proof["result"][name], value)
+    same("result.counted", proof["result"]["counted"], sum(one["counted"] for one in lines))
+    last = last_touched(event, earliest, latest)
+    check_calendar(proof, event, last)
+    check_unknown(proof, event, last)
+    check_bounds(proof, spans)
+    check_outcome(proof, dates)
+    check_sha256(proof)
+    return len(lines)
+
+
+def main(arguments: list[str]) -> int:
+    """Check one file; 0 if all agrees, else 1."""
+    if len(arguments) != 1:
+        sys.stdout.write("用法：python3 recompute.py proof.json\n")
+        return 1
+    try:
+        with open(arguments[0], encoding="utf-8") as file:
+            proof = json.load(file)
+        count = check(proof)
+    except Difference as difference:
+        sys.stdout.write(f"不一致。{difference}\n")
+        return 1
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
+        sys.stdout.write(f"不一致。文件不完整或者无法读取：{type(fault).__name__} {fault}\n")
+        return 1
+    sys.stdout.write(f"一致。逐日{count}天和全部日期均与重算相同。摘要：{proof['sha256']}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(main(sys.argv[1:]))
