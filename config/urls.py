@@ -11,6 +11,7 @@ from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, Sec
 from workflows.views.lists import HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
 from workflows.views.plan import MatterPlanView, PlanView
+from workflows.views.proofs import ProofJsonView, ProofPdfView, RecomputeView
 from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 
@@ -22,6 +23,8 @@ of_matter: list[URLPattern | URLResolver] = [
     path("limits/<int:pk>/", LimitView.as_view(), name="limit"),
     path("plan/", MatterPlanView.as_view(), name="matter_plan"),
     path("plan.json", MatterPlanView.as_view(as_json=True), name="matter_plan_data"),
+    path("limits/<int:pk>/proof.json", ProofJsonView.as_view(), name="proof_json"),
+    path("limits/<int:pk>/proof.pdf", ProofPdfView.as_view(), name="proof_pdf"),
     path("texts/compare/", CompareView.as_view(), name="compare"),
     path("texts/<int:number>/", TextView.as_view(), name="text"),
     path("texts/<int:number>/words/", ReadView.as_view(), name="words"),
@@ -42,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/import/", ImportView.as_view(), name="import_notice"),
     path("calendar/proposals/", ProposeView.as_view(), name="propose_notice"),
     path("calendar/proposals/<int:pk>/", ProposalView.as_view(), name="notice_proposal"),
+    path("proofs/recompute.py", RecomputeView.as_view(), name="recompute"),
     path("matters/new/", RegisterView.as_view(), name="register_matter"),
     path("matters/<slug:reference>/", include(of_matter)),
     path("calendar/feed/", FeedPageView.as_view(), name="feed"),

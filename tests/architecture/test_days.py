@@ -11,7 +11,7 @@ COUNTERS = {
     "workflows/calendar.py": "working days, makeup days and festivals",
     "workflows/limits.py": "the last day that did not count",
     "workflows/notice_checks.py": "the days of a notice's interval, a make-up day's weekday",
-    "workflows/proofs/recompute.py": "a recount for the inspector, which must share no code with ours",
+    "workflows/proofs/recompute.py": "a recount for the inspector, sharing no code with ours",
     "workflows/windows.py": "the day after an event, the day before a closed one",
 }
 WEEKDAY_WORDS = frozenset({"weekday", "isoweekday", "isocalendar"})

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from workflows.limits import intervals_of, window_of
+from django.db.models import Prefetch
+
+from workflows.bounds import Bounds
 from workflows.models import Matter, Suspension, TimeLimit
+from workflows.proofs.limit_subject import subject_of
+from workflows.proofs.subject import Subject
 from workflows.selectors.matter_page import limit_mark
 from workflows.selectors.records import Mark
 from workflows.windows import DayCount, Window
@@ -31,11 +35,16 @@ class Month:
 
 @dataclass(frozen=True)
 class Account:
-    """``moved`` tells that the days written down differ from those counted afresh."""
+    """The window is of the calendar that the limit was computed with; ``today`` is the one of
+    today's calendar where it gives other dates. ``moved`` tells that the days written down differ
+    from those counted. ``bounds`` is what provisional days can still become.
+    """
 
     limit: TimeLimit
     mark: Mark
     window: Window
+    bounds: Bounds | None
+    today: Window | None
     suspensions: tuple[Suspension, ...]
     months: tuple[Month, ...]
     moved: bool
@@ -46,27 +55,38 @@ class Account:
 
 
 def read_limit(matter: Matter, pk: int) -> TimeLimit | None:
-    """The limit of this matter with its suspensions (two queries)."""
-    limit = matter.limits.prefetch_related("suspensions").filter(pk=pk).first()
+    """The limit of this matter with its suspensions and their people (two queries)."""
+    suspensions = Suspension.objects.select_related("suspended_by", "resumed_by")
+    with_them = matter.limits.prefetch_related(Prefetch("suspensions", suspensions))
+    limit = with_them.filter(pk=pk).first()
     if limit is not None:
         limit.matter = matter
     return limit
 
 
+def read_limit_subject(matter: Matter, pk: int) -> Subject | None:
+    """The same limit as the subject of its proof."""
+    limit = read_limit(matter, pk)
+    return subject_of(limit) if limit else None
+
+
 def account_of(limit: TimeLimit) -> Account:
-    """The account, counted afresh from the pinned law and the calendar of today.
+    """The account, counted afresh from the pinned law and the calendar of the limit.
 
     Raises:
         LawUnset: the pack gives no figure for the limit.
     """
-    window = window_of(limit, intervals_of(limit))
+    subject = subject_of(limit)
+    window = subject.window
     return Account(
         limit=limit,
         mark=limit_mark(limit),
         window=window,
+        bounds=subject.bounds,
+        today=subject.window_today,
         suspensions=tuple(limit.suspensions.all()),
         months=months_of(window.days),
-        moved=(window.earliest_on, window.latest_on) != (limit.earliest_on, limit.latest_on),
+        moved=not subject.agrees,
     )
 
 

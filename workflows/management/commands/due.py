@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any, Final
@@ -10,14 +9,19 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
+from workflows.bounds import ENDS
 from workflows.calendar import OutsideCalendar, WorkCalendar, calendar_for, weekday_label
 from workflows.calendars import calendar_of
 from workflows.divisions import DivisionInvalid
-from workflows.law import Law, LawUnset, law_for
+from workflows.law import LawUnset, law_for
 from workflows.law.limits import LIMITS, LimitUnknown
 from workflows.legal_terms import FAMILIES, KINDS
 from workflows.lengths import LengthInvalid
+from workflows.limits import day_before
 from workflows.pack_files import PackInvalid
+from workflows.proofs.export import as_text as as_file
+from workflows.proofs.export import export_of
+from workflows.proofs.subject import Pause, Subject
 from workflows.windows import DayCount, Suspension, SuspensionInvalid, Window
 
 _REFUSED: Final = (
@@ -48,18 +52,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--suspend", action="append", default=[], help="中止期间，如2026-03-02..2026-03-06"
         )
-        parser.add_argument("--json", action="store_true", help="输出JSON")
+        parser.add_argument("--json", action="store_true", help="输出时限计算的导出文件（JSON）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         check_choice("事项类型", options["kind"], KINDS)
         check_choice("制定机关类别", options["maker_family"], FAMILIES)
         try:
             calendar, on_record = calendar_here(options["division"])
-            law, window = computed(options, calendar)
+            subject = asked(options, calendar)
+            told = as_json(subject) if options["json"] else as_text(subject)
         except _REFUSED as refusal:
             raise CommandError(str(refusal)) from refusal
-        write = as_json if options["json"] else as_text
-        self.stdout.write(write(law, window, options))
+        self.stdout.write(told)
         if not on_record:
             self.stderr.write("注意：未能读取数据库，按随产品提供的放假安排计算")
 
@@ -74,19 +78,38 @@ def calendar_here(division: str) -> tuple[WorkCalendar, bool]:
         return calendar_for(division), False
 
 
-def computed(options: dict[str, Any], calendar: WorkCalendar) -> tuple[Law, Window]:
-    """The law applied and the window it gives."""
-    law = law_for(options["division"])
-    window = law.limit_window(
-        options["limit"],
-        options["kind"],
-        day_in(options["start"]),
-        calendar,
-        [suspension_in(text) for text in options["suspend"]],
-        touches_market=options["touches_market"],
+def asked(options: dict[str, Any], calendar: WorkCalendar) -> Subject:
+    """The question as the subject of a proof, without a matter."""
+    law, start = law_for(options["division"]), day_in(options["start"])
+    suspensions = [suspension_in(text) for text in options["suspend"]]
+
+    def count(calendar: WorkCalendar) -> Window:
+        return law.limit_window(
+            options["limit"],
+            options["kind"],
+            start,
+            calendar,
+            suspensions,
+            touches_market=options["touches_market"],
+            maker_family=options["maker_family"],
+        )
+
+    return Subject(
+        name=options["limit"],
+        label=LIMITS.get(options["limit"], ""),
+        kind=options["kind"],
         maker_family=options["maker_family"],
+        touches_market=options["touches_market"],
+        law=law,
+        calendar=calendar,
+        count=count,
+        pauses=tuple(map(_pause, sorted(suspensions, key=lambda one: one.first_on))),
     )
-    return law, window
+
+
+def _pause(suspension: Suspension) -> Pause:
+    interval = (suspension.first_on, suspension.last_on)
+    return Pause(day_before(suspension.first_on), suspension.last_on, interval)
 
 
 def check_choice(name: str, given: str, choices: dict[str, str]) -> None:
@@ -112,43 +135,39 @@ def suspension_in(text: str) -> Suspension:
     return Suspension(day_in(first), day_in(last))
 
 
-def as_json(law: Law, window: Window, options: dict[str, Any]) -> str:
-    """The window for machines."""
-    account = {
-        "division": options["division"],
-        "limit": options["limit"],
-        "kind": options["kind"],
-        "from": window.start_on.isoformat(),
-        "earliest_on": iso(window.earliest_on),
-        "kept_open_until": iso(window.kept_open_until),
-        "latest_on": iso(window.latest_on),
-        "provisional": window.provisional,
-        "regional_unknown": window.regional_unknown,
-        "basis": [citation.marked_label for citation in window.basis],
-        "days": [
-            {"date": iso(one.date), "counted": one.counted, "why": one.why} for one in window.days
-        ],
-        "calendar_revision": window.calendar_revision,
-        "pack_version": law.version,
-    }
-    return json.dumps(account, ensure_ascii=False, indent=2)
+def as_json(subject: Subject) -> str:
+    """The same export as that of a limit on record, for machines and for the recount."""
+    return as_file(export_of(subject)).rstrip("\n")
 
 
-def as_text(law: Law, window: Window, options: dict[str, Any]) -> str:
+def as_text(subject: Subject) -> str:
     """The window for people."""
+    window = subject.window
     lines = [
-        f"{law.name} {LIMITS[options['limit']]}（{KINDS[options['kind']]}）",
+        f"{subject.law.name} {subject.label}（{KINDS[subject.kind]}）",
         f"起算日：{written(window.start_on)}，当日不计入",
     ]
     lines += [f"{label}：{written(day)}" for label, day in _ends(window) if day]
+    lines += _provisional(subject)
+    lines += ["依据：", *(f"  {citation.marked_label}" for citation in window.basis)]
+    lines += ["逐日计算：", *map(_line, window.days)]
+    lines.append(f"规则包版本：{subject.law.version}　工作日历版本：{window.calendar_revision}")
+    return "\n".join(lines)
+
+
+def _provisional(subject: Subject) -> list[str]:
+    """Why the dates are provisional, and what they can still become."""
+    window, bounds = subject.window, subject.bounds
+    lines = []
     if window.national_unknown:
         lines.append("注意：期间涉及放假安排尚未载入的年份，结果为暂定，通知发布后须重新计算")
     if window.regional_unknown:
         lines.append("注意：地方放假安排未载入，日期暂定")
-    lines += ["依据：", *(f"  {citation.marked_label}" for citation in window.basis)]
-    lines += ["逐日计算：", *map(_line, window.days)]
-    lines.append(f"规则包版本：{law.version}　工作日历版本：{window.calendar_revision}")
-    return "\n".join(lines)
+    if bounds and not lines:
+        lines.append("注意：下一年的放假安排可能涉及本年年末，日期暂定")
+    ranges = zip(_ends(window), (getattr(bounds, name, None) for name in ENDS), strict=True)
+    lines += [f"  {label}的可能范围：{possible}" for (label, _), possible in ranges if possible]
+    return lines
 
 
 def _ends(window: Window) -> tuple[tuple[str, date | None], ...]:
@@ -166,7 +185,3 @@ def _line(one: DayCount) -> str:
 
 def written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（{weekday_label(day)}）"
-
-
-def iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0003_ledger_insert_only'),
+        ('workflows', '0004_ledger_chain'),
     ]
 
     operations = [

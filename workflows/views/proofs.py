@@ -1,0 +1,55 @@
+"""The proof of a date taken away: on paper, as data, and the script that counts again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views import View
+
+from workflows.proofs import recompute
+from workflows.proofs.document import render_proof
+from workflows.proofs.export import as_text, export_of
+from workflows.selectors.limit_account import read_limit_subject
+from workflows.views.signed_in import MatterView
+
+SCRIPT: Final = Path(recompute.__file__)
+
+
+class _ProofView(MatterView):
+    def export(self, pk: int) -> dict[str, Any]:
+        subject = read_limit_subject(self.matter, pk)
+        if subject is None:
+            raise Http404("本事项没有这一时限。")
+        return export_of(subject)
+
+
+class ProofJsonView(_ProofView):
+    """Everything the date was computed from, for machines."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+        return _taken_away(as_text(self.export(pk)), "application/json", "proof.json")
+
+
+class ProofPdfView(_ProofView):
+    """时限计算说明."""
+
+    def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+        pdf = render_proof(self.export(pk), timezone.now()).pdf
+        return _taken_away(pdf, "application/pdf", "proof.pdf")
+
+
+class RecomputeView(View):
+    """校验脚本: the recount as one file that needs nothing else."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return _taken_away(SCRIPT.read_bytes(), "text/x-python; charset=utf-8", SCRIPT.name)
+
+
+def _taken_away(content: str | bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
