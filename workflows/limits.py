@@ -17,12 +17,13 @@ from workflows.models import LimitStatus, Matter, Suspension, TimeLimit, User
 from workflows.windows import Suspension as Interval
 from workflows.windows import Window
 
-# What :func:`write_window` writes.
-WINDOW_FIELDS: Final = (
+# What :func:`write_counted` writes.
+COUNTED_FIELDS: Final = (
     "earliest_on",
     "kept_open_until",
     "latest_on",
     "provisional",
+    "possible",
     "calendar_revision",
     "basis",
     "verified",
@@ -47,11 +48,29 @@ def day_before(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def bounds_in(
-    calendar: WorkCalendar, limit: TimeLimit, intervals: Sequence[Interval] = ()
-) -> Bounds | None:
-    """What the dates of a limit can still become under notices to come; None if none can."""
-    return bounds_of(lambda assumed: window_of(limit, intervals, assumed), calendar)
+@dataclass(frozen=True)
+class Counted:
+    """The window of a limit, and what its days can still become under notices to come."""
+
+    window: Window
+    bounds: Bounds | None
+
+    @property
+    def provisional(self) -> bool:
+        return self.window.provisional or self.bounds is not None
+
+
+def counted(
+    limit: TimeLimit,
+    intervals: Sequence[Interval] = (),
+    calendar: WorkCalendar | None = None,
+) -> Counted:
+    """All that is kept of a limit's days, by the calendar in force or by another one."""
+    known = calendar or calendar_of(limit.matter.division)
+    return Counted(
+        window_of(limit, intervals, known),
+        bounds_of(lambda assumed: window_of(limit, intervals, assumed), known),
+    )
 
 
 def window_of(
@@ -95,11 +114,7 @@ def start(matter: Matter, name: str, event_on: date, created_at: datetime) -> Ti
         started_on=event_on,
         created_at=created_at,
     )
-<<<<<<< HEAD
-    write_window(limit, window_of(limit))
-=======
-    _write_window(limit)
->>>>>>> f4ab29f (Derive from the notices on record what a provisional date can still become)
+    write_counted(limit, counted(limit))
     limit.save()
     return limit
 
@@ -126,11 +141,7 @@ def resume(limit: TimeLimit, resumed_on: date, actor: User) -> None:
     suspension.resumed_by = actor
     suspension.save()
     limit.resume()
-<<<<<<< HEAD
-    write_window(limit, window_of(limit, intervals_of(limit)))
-=======
-    _write_window(limit, intervals_of(limit))
->>>>>>> f4ab29f (Derive from the notices on record what a provisional date can still become)
+    write_counted(limit, counted(limit, intervals_of(limit)))
     limit.save()
 
 
@@ -150,20 +161,14 @@ def end_running(matter: Matter, *names: str) -> None:
         limit.save()
 
 
-<<<<<<< HEAD
-def write_window(limit: TimeLimit, window: Window) -> None:
-    """Write down what was computed; the caller saves :data:`WINDOW_FIELDS`, or all of it."""
-=======
-def _write_window(limit: TimeLimit, intervals: Sequence[Interval] = ()) -> None:
-    calendar = calendar_for(limit.matter.division)
-    window = window_in(calendar, limit, intervals)
-    bounds = bounds_in(calendar, limit, intervals)
->>>>>>> f4ab29f (Derive from the notices on record what a provisional date can still become)
+def write_counted(limit: TimeLimit, counted: Counted) -> None:
+    """Write down what was computed; the caller saves :data:`COUNTED_FIELDS`, or all of it."""
+    window = counted.window
     limit.earliest_on = window.earliest_on
     limit.kept_open_until = window.kept_open_until
     limit.latest_on = window.latest_on
-    limit.provisional = window.provisional or bounds is not None
-    limit.possible = bounds.as_dict() if bounds else None
+    limit.provisional = counted.provisional
+    limit.possible = counted.bounds.as_dict() if counted.bounds else None
     limit.calendar_revision = window.calendar_revision
     limit.basis = [citation.marked_label for citation in window.basis]
     limit.verified = all(citation.verified for citation in window.basis)

@@ -26,9 +26,8 @@ from workflows.calendar import (
 )
 from workflows.calendars import any_on_record, calendar_of
 from workflows.divisions import ancestors
-from workflows.limits import intervals_of, window_of
+from workflows.limits import Counted, counted, intervals_of
 from workflows.models import LimitStatus, Matter, TimeLimit
-from workflows.windows import Window
 
 CHUNK: Final = 500
 RUNNING: Final = (LimitStatus.RUNNING, LimitStatus.SUSPENDED)
@@ -44,8 +43,13 @@ class Dates:
     provisional: bool
 
     @classmethod
-    def of(cls, source: TimeLimit | Window) -> Dates:
-        return cls(source.earliest_on, source.kept_open_until, source.latest_on, source.provisional)
+    def of(cls, limit: TimeLimit) -> Dates:
+        return cls(limit.earliest_on, limit.kept_open_until, limit.latest_on, limit.provisional)
+
+    @classmethod
+    def counted(cls, now: Counted) -> Dates:
+        days = now.window
+        return cls(days.earliest_on, days.kept_open_until, days.latest_on, now.provisional)
 
     @property
     def last_on(self) -> date | None:
@@ -70,7 +74,7 @@ class Move:
     limit: TimeLimit
     before: Dates
     after: Dates
-    window: Window
+    counted: Counted
 
     @property
     def shift(self) -> int:
@@ -186,9 +190,9 @@ class _Affected:
         before, home = Dates.of(limit), self._home(limit.matter.division)
         if not self._everything and not home.touches(limit.started_on, before):
             return None
-        window = window_of(limit, intervals_of(limit), home.after)
-        after = Dates.of(window)
-        return Move(limit, before, after, window) if after != before else None
+        now = counted(limit, intervals_of(limit), home.after)
+        after = Dates.counted(now)
+        return Move(limit, before, after, now) if after != before else None
 
     def _home(self, division: str) -> _Home:
         if division not in self._home_of:

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from workflows.calendar import Notice
 from workflows.constants import FINAL_STAGES
-from workflows.limits import WINDOW_FIELDS, write_window
+from workflows.limits import COUNTED_FIELDS, write_counted
 from workflows.models import Matter, StepRun, TimeLimit
 from workflows.moves import CHUNK, RUNNING, Dates, Move, divisions_under
 
@@ -68,14 +68,14 @@ def _write_dates(chunk: Sequence[Move], moved: set[int]) -> None:
     ``bulk_update`` writes them, takes ten times as long."""
     for move in chunk:
         if move.limit.pk in moved:
-            write_window(move.limit, move.window)
+            write_counted(move.limit, move.counted)
         else:
-            move.limit.provisional = move.window.provisional
+            move.limit.provisional = move.counted.provisional
     TimeLimit.objects.bulk_create(
         [move.limit for move in chunk],
         update_conflicts=True,
         unique_fields=["pk"],
-        update_fields=WINDOW_FIELDS,
+        update_fields=COUNTED_FIELDS,
     )
 
 

@@ -139,6 +139,8 @@ def _span(limit: TimeLimit) -> str:
     earliest = f"最早{_short(limit.earliest_on)}" if limit.earliest_on else ""
     latest = f"最迟{_short(limit.latest_on)}" if limit.latest_on else ""
     mark = "（暂定）" if limit.provisional else ""
+    if limit.bounds and limit.bounds.latest_on:
+        mark = f"（暂定，{limit.bounds.latest_on}）"
     return "，".join(filter(None, (earliest, latest))) + mark
 
 

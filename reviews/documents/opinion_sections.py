@@ -177,6 +177,8 @@ def _remarks(facts: OpinionFacts, limit: TimeLimit) -> Iterator[str]:
         yield "本意见出具时已超过最长期限。"
     if limit.provisional:
         yield "所涉年度的放假安排尚未全部公布，上述日期为暂定。"
+        if limit.bounds and limit.bounds.latest_on:
+            yield f"最迟日期按以往放假安排推算的范围：{limit.bounds.latest_on}。"
 
 
 def technique(facts: OpinionFacts) -> tuple[Block, ...]:

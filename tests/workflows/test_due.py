@@ -12,6 +12,8 @@ from workflows.management.commands import due as command
 
 pytestmark = pytest.mark.django_db
 
+from workflows.proofs import recompute
+
 
 def due(*arguments):
     out = StringIO()
@@ -21,28 +23,39 @@ def due(*arguments):
 
 def test_the_filing_date_over_national_day_as_json():
     told = json.loads(due("360700", "filing", "--from", "2025-09-18", "--json"))
-    days = told.pop("days")
-    assert told.pop("pack_version").startswith("2026.1+")
-    assert len(told.pop("calendar_revision")) == 12
-    assert told == {
-        "division": "360700",
-        "limit": "filing",
-        "kind": "normative_document",
-        "from": "2025-09-18",
+    assert told["rule"]["pack"]["version"].startswith("2026.1+")
+    assert len(told["calendar"]["revision"]) == 12
+    assert (told["matter"], told["recorded"], told["bounds"]) == (None, None, None)
+    assert told["limit"]["label"] == "报送备案期限"
+    assert told["result"] == {
         "earliest_on": None,
         "kept_open_until": None,
         "latest_on": "2025-10-09",
+        "counted": 15,
         "provisional": False,
+        "national_unknown": False,
         "regional_unknown": False,
-        "basis": [
-            "《赣州市关于进一步推进法治政府建设的实施意见》第8项",
-            "《中华人民共和国民法典》第二百零一条",
-            "《中华人民共和国民法典》第二百零三条",
-        ],
     }
-    assert days[0] == {"date": "2025-09-19", "counted": True, "why": "计入"}
-    assert days[-1] == {"date": "2025-10-09", "counted": False, "why": "期限顺延至该工作日"}
-    assert sum(day["counted"] for day in days) == 15
+    assert [one["label"] for one in told["rule"]["articles"]] == [
+        "《赣州市关于进一步推进法治政府建设的实施意见》第8项",
+        "《中华人民共和国民法典》第二百零一条",
+        "《中华人民共和国民法典》第二百零三条",
+    ]
+    assert (told["days"][0]["date"], told["days"][0]["why"]) == ("2025-09-19", "计入")
+    assert (told["days"][-1]["date"], told["days"][-1]["why"]) == (
+        "2025-10-09",
+        "期限顺延至该工作日",
+    )
+
+
+def test_the_json_is_an_export_that_can_be_recounted():
+    told = due("450206", "review", "--from", "2026-12-25",
+               "--suspend", "2027-01-06..2027-01-07", "--suspend", "2026-12-29..2026-12-31",
+               "--json")  # fmt: skip
+    assert recompute.check(json.loads(told)) == 31
+    assert told == due("450206", "review", "--from", "2026-12-25",
+                       "--suspend", "2026-12-29..2026-12-31",
+                       "--suspend", "2027-01-06..2027-01-07", "--json")  # fmt: skip
 
 
 def test_the_account_for_people():
@@ -61,8 +74,9 @@ def test_a_suspension_and_the_kind_can_be_given():
             "--suspend", "2026-03-05..2026-03-06", "--suspend", "2026-03-10..2026-03-10",
             "--json")
     )  # fmt: skip
-    assert told["kind"] == "major_decision"
-    assert (told["earliest_on"], told["latest_on"]) == ("2026-03-16", None)
+    result = told["result"]
+    assert told["rule"]["kind"] == "major_decision"
+    assert (result["earliest_on"], result["latest_on"]) == ("2026-03-16", None)
     suspended = [day["date"] for day in told["days"] if day["why"] == "中止期间，不计"]
     assert suspended == ["2026-03-05", "2026-03-06", "2026-03-10"]
 
@@ -72,13 +86,30 @@ def test_touching_the_market_is_stricter():
     market = json.loads(
         due("360700", "comment", "--from", "2026-03-02", "--touches-market", "--json")
     )
-    assert (general["earliest_on"], market["earliest_on"]) == ("2026-03-11", "2026-04-01")
+    assert (general["result"]["earliest_on"], market["result"]["earliest_on"]) == (
+        "2026-03-11",
+        "2026-04-01",
+    )
+    assert market["rule"]["touches_market"] is True
 
 
 def test_a_result_in_a_year_without_a_notice_is_called_provisional():
     told = due("360700", "filing", "--from", "2026-12-25")
     assert "结果为暂定" in told
     assert "结果为暂定" not in due("360700", "filing", "--from", "2026-03-02")
+
+
+def test_a_provisional_result_says_what_it_can_still_become():
+    told = due("360700", "filing", "--from", "2026-12-25")
+    assert "最迟（截至当日24:00）的可能范围：最早2027年1月9日、最迟2027年1月11日" in told
+    told = due("640105", "filing", "--from", "2026-03-02")
+    assert "最迟无从估计" in told
+
+
+def test_the_last_days_of_the_last_known_year_are_provisional_as_well():
+    told = due("510811", "review", "--from", "2026-12-10")
+    assert "注意：下一年的放假安排可能涉及本年年末，日期暂定" in told
+    assert "可能范围：最早2026年12月29日、最迟2027年1月5日" in told
 
 
 def test_a_region_whose_own_holidays_are_not_loaded_is_provisional_and_says_why():
@@ -89,12 +120,15 @@ def test_a_region_whose_own_holidays_are_not_loaded_is_provisional_and_says_why(
     assert sentence not in due("360700", "filing", "--from", "2026-12-25")
     assert sentence not in due("652300", "filing", "--from", "2025-03-03")
     account = json.loads(due("640105", "filing", "--from", "2026-03-02", "--json"))
-    assert (account["provisional"], account["regional_unknown"]) == (True, True)
+    assert (account["result"]["provisional"], account["result"]["regional_unknown"]) == (True, True)
 
 
 def test_a_town_is_computed_by_its_county():
     town = json.loads(due("510811100", "filing", "--from", "2025-09-05", "--json"))
-    assert (town["division"], town["latest_on"]) == ("510811100", "2025-10-09")
+    assert (town["calendar"]["division"], town["result"]["latest_on"]) == (
+        "510811100",
+        "2025-10-09",
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflows.calendar import calendar_for
-from workflows.limits import intervals_of, window_in
+from workflows.calendars import calendar_of
+from workflows.limits import intervals_of, window_of
 from workflows.models import Matter, Suspension, TimeLimit
 from workflows.proofs.subject import Pause, Recorded, Subject
 from workflows.windows import Suspension as Interval
@@ -14,7 +14,7 @@ from workflows.windows import Suspension as Interval
 def subject_of(limit: TimeLimit) -> Subject:
     """All that the dates of the limit rest on. Reads ``limit.suspensions`` with their people."""
     matter = limit.matter
-    calendar = calendar_for(matter.division)
+    calendar = calendar_of(matter.division)
     intervals = intervals_of(limit)
     return Subject(
         name=limit.name,
@@ -24,7 +24,7 @@ def subject_of(limit: TimeLimit) -> Subject:
         touches_market=matter.touches_market,
         law=matter.pack.law,
         calendar=calendar,
-        count=lambda assumed: window_in(assumed, limit, intervals),
+        count=lambda assumed: window_of(limit, intervals, assumed),
         pauses=tuple(_pause(one, intervals) for one in limit.suspensions.all()),
         matter=_matter(matter),
         status=limit.status,

@@ -22,8 +22,12 @@ from datetime import date, timedelta
 from typing import Any
 
 FORMAT = "limit-proof/1"
+# What reading a file that is no proof, or a damaged one, comes to.
+FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError)
 DAY = timedelta(days=1)
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+COUNTING = ("at_least", "at_most", "after")
+UNITS = {"working_days": "个工作日", "calendar_days": "日", "months": "个月", "years": "年"}
 LABELS = {
     "weekend": "周末",
     "holiday": "法定休假日",
@@ -210,6 +214,8 @@ def last_possible(year: int, month: int, day: int) -> date:
         try:
             return date(year, month, day)
         except ValueError:
+            if day == 1:
+                raise
             day -= 1
 
 
@@ -260,14 +266,15 @@ def check_terms(rule: dict[str, Any]) -> None:
     for name in ("earliest", "latest"):
         term = rule[name]
         if term is not None:
+            if term["counting"] not in COUNTING:
+                raise Difference(f"rule.{name}.counting：没有{shown(term['counting'])}这种计算方法")
             same(f"rule.{name}.length", term["length"], written_length(term))
 
 
 def written_length(term: dict[str, Any]) -> str:
     if term["unit"] == "fixed_date":
         return f"{term['month']}月{term['day']}日"
-    words = {"working_days": "个工作日", "calendar_days": "日", "months": "个月", "years": "年"}
-    return f"{term['n']}{words[term['unit']]}"
+    return f"{term['n']}{UNITS[term['unit']]}"
 
 
 def count_both(
@@ -399,7 +406,7 @@ def main(arguments: list[str]) -> int:
     except Difference as difference:
         sys.stdout.write(f"不一致。{difference}\n")
         return 1
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
+    except FAULTS as fault:
         sys.stdout.write(f"不一致。文件不完整或者无法读取：{type(fault).__name__} {fault}\n")
         return 1
     sys.stdout.write(f"一致。逐日{count}天和全部日期均与重算相同。摘要：{proof['sha256']}\n")
