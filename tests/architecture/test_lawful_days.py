@@ -10,7 +10,9 @@ from tests.architecture.tree import CODE, Source, called_name, calls, python_sou
 COMPARERS = {
     "filings/transitions/moved_limits.py": "a day that was told never comes earlier",
     "reviews/transitions/moved_windows.py": "a day that was announced never comes earlier",
+    "workflows/bounds.py": "the earlier and the later of two days that one can become",
     "workflows/calendar.py": "the years that the calendar knows",
+    "workflows/festival_record.py": "days around a festival, in years on record",
     "workflows/law/limits.py": "the strictest of several windows",
     "workflows/lawful_days.py": "the one place",
     "workflows/limits.py": "a suspension that cost no day; the day after and the day before",
@@ -18,6 +20,7 @@ COMPARERS = {
     "workflows/notice_checks.py": "the days of a notice",
     "workflows/pack_checks.py": "first and last day of a rule pack",
     "workflows/planning/": "days that lie ahead, side by side: a plan admits and refuses nothing",
+    "workflows/proofs/recompute.py": "a recount that shares nothing with the product",
     "workflows/querysets.py": "the same in SQL",
     "workflows/windows.py": "days counted one by one",
     "workflows/working_days.py": "days counted in bulk",

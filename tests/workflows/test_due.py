@@ -9,10 +9,9 @@ from django.db import OperationalError
 
 from tests.notice_cases import keepers, put_in_force, the_notice
 from workflows.management.commands import due as command
+from workflows.proofs import recompute
 
 pytestmark = pytest.mark.django_db
-
-from workflows.proofs import recompute
 
 
 def due(*arguments):

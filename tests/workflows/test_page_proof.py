@@ -141,7 +141,9 @@ def test_the_proof_has_the_door_of_its_matter(reviewed, name):
     assert signed_in(a_cast("360700").drafter).get(address).status_code == 404
     other = a_walk(cast=walk.cast).matter
     assert signed_in(walk.cast.drafter).get(page(name, other, limit.pk)).status_code == 404
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     assert signed_in(walk.cast.drafter).get(address).status_code == 404
 
 

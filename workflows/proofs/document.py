@@ -7,10 +7,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-from django.utils import timezone
-
 from workflows.bounds import ENDS, Bounds
 from workflows.calendar import DayKind
+from workflows.lawful_days import day_of, local_time
 from workflows.legal_terms import KINDS
 from workflows.pdf import (
     Block,
@@ -66,7 +65,7 @@ def proof_document(export: Mapping[str, Any], made_at: datetime) -> OfficialDocu
         number="",
         title=TITLE,
         body=tuple(body),
-        dated_on=timezone.localdate(made_at),
+        dated_on=day_of(made_at),
     )
 
 
@@ -224,7 +223,7 @@ def _row(day: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _checking(export: Mapping[str, Any], made_at: datetime) -> Iterator[Block]:
-    local = timezone.localtime(made_at)
+    local = local_time(made_at)
     yield Paragraph(f"导出文件（proof.json）的摘要（SHA-256）：{export['sha256']}")
     yield Paragraph(
         "校验：在同一页面下载导出文件和校验脚本，运行python3 recompute.py proof.json。"

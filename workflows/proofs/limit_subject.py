@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from workflows.calendars import calendar_of
-from workflows.limits import intervals_of, window_of
+from workflows.calendar import WorkCalendar
+from workflows.calendars import calendar_at, calendar_of
+from workflows.errors import CalendarUnknown
+from workflows.limits import day_after, intervals_of, window_of
 from workflows.models import Matter, Suspension, TimeLimit
 from workflows.proofs.subject import Pause, Recorded, Subject
-from workflows.windows import Suspension as Interval
 
 
 def subject_of(limit: TimeLimit) -> Subject:
     """All that the dates of the limit rest on. Reads ``limit.suspensions`` with their people."""
     matter = limit.matter
-    calendar = calendar_of(matter.division)
+    calendar, today = _calendars(limit)
     intervals = intervals_of(limit)
+    counted = [(one.first_on, one.last_on) for one in intervals]
     return Subject(
         name=limit.name,
         label=limit.label,
@@ -25,14 +29,26 @@ def subject_of(limit: TimeLimit) -> Subject:
         law=matter.pack.law,
         calendar=calendar,
         count=lambda assumed: window_of(limit, intervals, assumed),
-        pauses=tuple(_pause(one, intervals) for one in limit.suspensions.all()),
+        pauses=tuple(_pause(one, counted) for one in limit.suspensions.all()),
         matter=_matter(matter),
         status=limit.status,
         met_on=limit.met_on,
         recorded=Recorded(
             limit.calendar_revision, limit.earliest_on, limit.kept_open_until, limit.latest_on
         ),
+        today=today,
     )
+
+
+def _calendars(limit: TimeLimit) -> tuple[WorkCalendar, WorkCalendar | None]:
+    """The calendar that the limit was counted by, and the one in force if it is another."""
+    today = calendar_of(limit.matter.division)
+    if today.revision == limit.calendar_revision:
+        return today, None
+    try:
+        return calendar_at(limit.matter.division, limit.calendar_revision), today
+    except CalendarUnknown:
+        return today, None
 
 
 def _matter(matter: Matter) -> dict[str, Any]:
@@ -46,13 +62,13 @@ def _matter(matter: Matter) -> dict[str, Any]:
     }
 
 
-def _pause(suspension: Suspension, intervals: tuple[Interval, ...]) -> Pause:
+def _pause(suspension: Suspension, counted: Collection[tuple[date, date]]) -> Pause:
     stopped, last = suspension.stopped_on, suspension.resumed_on
-    own = next((one for one in intervals if one.first_on > stopped and one.last_on == last), None)
+    own = next((one for one in counted if one == (day_after(stopped), last)), None)
     return Pause(
         stopped_on=stopped,
         resumed_on=last,
-        interval=(own.first_on, own.last_on) if own else None,
+        interval=own,
         reason=suspension.reason,
         articles=tuple(suspension.basis),
         suspended_by=str(suspension.suspended_by),

@@ -11,6 +11,7 @@ from typing import Any
 from workflows.bounds import Bounds, bounds_of
 from workflows.calendar import WorkCalendar
 from workflows.law import Law
+from workflows.lawful_days import until
 from workflows.windows import Window
 
 
@@ -84,8 +85,7 @@ class Subject:
     @property
     def is_late(self) -> bool:
         """Done after the last lawful day."""
-        latest = self.window.latest_on
-        return bool(self.met_on and latest and self.met_on > latest)
+        return self.met_on is not None and until(self.window.latest_on).is_over(self.met_on)
 
     @property
     def agrees(self) -> bool:
