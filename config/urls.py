@@ -8,7 +8,7 @@ from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views.account import ChangePasswordView, SignInView
 from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
-from workflows.views.lists import HandledView, InboxView, MattersView
+from workflows.views.lists import EscalatedView, HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
 from workflows.views.plan import MatterPlanView, PlanView
 from workflows.views.proofs import ProofJsonView, ProofPdfView, RecomputeView
@@ -36,6 +36,7 @@ of_matter: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", InboxView.as_view(), name="inbox"),
+    path("overdue/", EscalatedView.as_view(), name="escalated"),
     path("handled/", HandledView.as_view(), name="handled"),
     path("matters/", MattersView.as_view(), name="matters"),
     path("plan/", PlanView.as_view(), name="plan"),

@@ -15,7 +15,7 @@ from workflows.models import Procedure
 
 def due_filings(procedure: Procedure) -> list[dict[str, Any]]:
     """One run of the filing step for each addressee, with its own limit."""
-    filings = Filing.objects.filter(document__matter=procedure.matter).select_related("limit")
+    filings = Filing.objects.filter(document__matter=procedure.matter).order_by("pk")
     return [
         {
             "organ": procedure.matter.review_body_id,

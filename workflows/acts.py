@@ -58,7 +58,7 @@ class Act:
         """Complete the step; the flow opens what follows the outcome.
 
         ``carry`` goes to the following step: ``organ`` and ``owner`` as ids, ``due_on`` as an
-        ISO date, and whatever its transition wants to find in ``step.data``.
+        ISO date, ``limit`` as id, and whatever its transition wants to find in ``step.data``.
         """
         complete(self.step, self.matter, self.now, outcome, carry)
 

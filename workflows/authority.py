@@ -124,7 +124,7 @@ def _refusal_at(
 
 
 def _acting_organs(verb: Verb, matter: Matter, step: StepRun) -> Collection[int | None]:
-    if not verb.role:
+    if not verb.of:
         return [step.organ_id]
     if verb.of == Capacity.JOINT_DRAFTER:
         return matter.parties.filter(capacity=verb.of).values_list("organ_id", flat=True)
@@ -139,7 +139,7 @@ def _named_refusal(holdings: Holdings, verb: Verb, matter: Matter) -> NotPermitt
 
 
 def _role_refusal(verb: Verb, matter: Matter, step: StepRun, role: str) -> NotPermitted:
-    organ = matter.in_its_words(Capacity(verb.of).label) if verb.role else step.organ
+    organ = matter.in_its_words(Capacity(verb.of).label) if verb.of else step.organ
     act, holder = matter.in_its_words(verb.label), matter.in_its_words(Role(role).label)
     return NotPermitted(sentence=f"{act}由{organ}的{holder}办理。", needed_role=role)
 

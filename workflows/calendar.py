@@ -218,6 +218,19 @@ class WorkCalendar:
         except LookupError:
             raise self._outside(starts, suspended or ()) from None
 
+    def subtract_working_days(self, end: date, n: int) -> date:
+        """The n-th working day before ``end``, which is not counted itself.
+
+        Raises ValueError for n below 1, and :class:`OutsideCalendar`.
+        """
+        _require_positive(n)
+        try:
+            return self._table.subtract(end, n)
+        except LookupError:
+            self._require(end)
+            before = date(self.first_year, 1, 1) - ONE_DAY
+            raise OutsideCalendar(before, self.first_year, self.last_year) from None
+
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative if reversed."""
         try:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from workflows.errors import Inadmissible
+from workflows.extensions import limit_to_extend, longest_extension
+from workflows.law import LawUnset
 from workflows.models import Matter, StepRun, User
 from workflows.once import new_key
 from workflows.papers import Upload
@@ -133,6 +135,26 @@ class OnceForm(VerbForm):
     """The form of a verb that is done once for each form shown, however often it is sent."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key, required=False)
+
+
+class ExtensionForm(VerbForm):
+    """How much more time, and why. The rule pack's longest is filled in and said."""
+
+    hint = "每项时限只能延长一次，由不承办本步骤的负责人批准。"
+
+    length = forms.CharField(label="延长", max_length=20)
+    reason = LongText(label="延长的理由", max_length=300)
+
+    def prepare(self) -> None:
+        """Say the longest that law allows, or that it allows none."""
+        try:
+            rule = longest_extension(limit_to_extend(self.step))
+        except (LawUnset, Inadmissible) as refused:
+            self.hint = refused.sentence
+            return
+        articles = "、".join(citation.marked_label for citation in rule.citations)
+        self.fields["length"].initial = str(rule.longest)
+        self.fields["length"].help_text = f"不超过{rule.longest}（{articles}）。"
 
 
 _forms: dict[str, type[VerbForm]] = {}

@@ -11,6 +11,30 @@ ADDRESSEES: Final = {
     "institution_office": "机构编制部门",
     "public": "社会公众",
 }
+# Who may be named to receive a filing: those that the product can find among the organs.
+FILING_ADDRESSEES: Final = (
+    "superior_government",
+    "npc_standing_committee",
+    "own_government",
+    "establishing_government",
+    "filing_organ",
+)
+LIMITS: Final = {
+    "comment": "公开征求意见期限",
+    "review": "合法性审核（审查）期限",
+    "filing": "报送备案期限",
+    "filing_npc": "报送本级人大常委会备案期限",
+    "effect": "公布至施行的期限",
+    "suggestion_reply": "审查建议书面答复期限",
+    "powers_list_report": "权责清单调整报备期限",
+    "filing_correction": "备案材料补正期限",
+    "filing_review": "备案审查期限",
+    "disposition_publication": "意见采纳情况公布期限",
+}
+ANY_LIMIT: Final = "any"
+# Whose people hear of a lateness: the organ in charge of the limit, or an organ of the matter.
+SUPERIORS: Final = ("in_charge", "office", "maker", "review_body")
+SUPERIOR_ROLES: Final = ("head", "office_intake", "auditor")
 MEETINGS: Final = {
     "executive_meeting": "常务会议",
     "plenary_meeting": "全体会议",

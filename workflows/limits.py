@@ -1,4 +1,4 @@
-"""Time limits of matters: started, suspended, resumed, met. The arithmetic is the law's
+"""Time limits of matters: started, suspended, resumed, extended, met. The arithmetic is the law's
 (:mod:`workflows.windows`); here it is written to rows."""
 
 from __future__ import annotations
@@ -12,10 +12,23 @@ from workflows.bounds import Bounds, bounds_of
 from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_of
 from workflows.citations import Citation
-from workflows.law.limits import LIMITS
-from workflows.models import LimitStatus, Matter, Suspension, TimeLimit, User
+from workflows.errors import Inadmissible
+from workflows.legal_terms import LIMITS
+from workflows.lengths import Length, parse_length
+from workflows.limit_schedule import first_watch, target_day
+from workflows.models import (
+    Extension,
+    LimitStatus,
+    Matter,
+    Organ,
+    StepRun,
+    Suspension,
+    TimeLimit,
+    User,
+)
+from workflows.models.limits import OPEN_LIMITS
 from workflows.windows import Suspension as Interval
-from workflows.windows import Window
+from workflows.windows import Window, first_day_after
 
 # What :func:`write_counted` writes.
 COUNTED_FIELDS: Final = (
@@ -27,6 +40,8 @@ COUNTED_FIELDS: Final = (
     "calendar_revision",
     "basis",
     "verified",
+    "target_on",
+    "watched_on",
 )
 
 
@@ -40,7 +55,7 @@ class Reason:
 
 def day_after(day: date) -> date:
     """The first day on which a period that lasts through ``day``, until 24:00, is over."""
-    return day + timedelta(days=1)
+    return first_day_after(day)
 
 
 def day_before(day: date) -> date:
@@ -78,8 +93,9 @@ def window_of(
     intervals: Sequence[Interval] = (),
     calendar: WorkCalendar | None = None,
 ) -> Window:
-    """The lawful window of a limit with its day-by-day account, computed afresh by the calendar
-    in force, or by another one."""
+    """The lawful window of a limit with its day-by-day account, computed afresh: for its
+    addressee, with its extension, without the days of the intervals; by the calendar in force,
+    or by another one."""
     matter = limit.matter
     return matter.pack.law.limit_window(
         limit.name,
@@ -89,7 +105,19 @@ def window_of(
         suspensions=tuple(intervals),
         touches_market=matter.touches_market,
         maker_family=matter.maker_family,
+        addressee=limit.addressee,
+        extension=extension_length(limit),
     )
+
+
+def extension_of(limit: TimeLimit) -> Extension | None:
+    """The extension granted, if any; no query where it was selected with the limit."""
+    return getattr(limit, "extension", None) if limit.pk else None
+
+
+def extension_length(limit: TimeLimit) -> Length | None:
+    extension = extension_of(limit)
+    return parse_length(extension.length) if extension else None
 
 
 def intervals_of(limit: TimeLimit) -> tuple[Interval, ...]:
@@ -101,8 +129,19 @@ def intervals_of(limit: TimeLimit) -> tuple[Interval, ...]:
     )
 
 
-def start(matter: Matter, name: str, event_on: date, created_at: datetime) -> TimeLimit:
+def start(
+    matter: Matter,
+    name: str,
+    event_on: date,
+    created_at: datetime,
+    *,
+    organ: Organ | None = None,
+    addressee: str = "",
+) -> TimeLimit:
     """Start a limit by an event; the day of the event does not count (民法典第二百零一条).
+
+    ``organ`` is in charge of keeping it, the review body if none is named; ``addressee`` is the
+    rule pack's word for who receives what is due, where each has a length of its own.
 
     Raises:
         LawUnset: the matter's rule pack gives no figure for it.
@@ -111,6 +150,8 @@ def start(matter: Matter, name: str, event_on: date, created_at: datetime) -> Ti
         matter=matter,
         name=name,
         label=matter.in_its_words(LIMITS[name].replace("（审查）", "")),
+        addressee=addressee,
+        organ=organ or matter.review_body,
         started_on=event_on,
         created_at=created_at,
     )
@@ -120,7 +161,12 @@ def start(matter: Matter, name: str, event_on: date, created_at: datetime) -> Ti
 
 
 def suspend(limit: TimeLimit, stopped_on: date, reason: Reason, actor: User) -> Suspension:
-    """Stop the clock after a day that still counts (the day of the notice)."""
+    """Stop the clock after a day that still counts (the day of the notice).
+
+    Raises:
+        Inadmissible: the day lies before the limit began, or in an earlier suspension.
+    """
+    _refuse_backwards(limit, stopped_on)
     suspension = Suspension.objects.create(
         limit=limit,
         stopped_on=stopped_on,
@@ -129,14 +175,23 @@ def suspend(limit: TimeLimit, stopped_on: date, reason: Reason, actor: User) -> 
         suspended_by=actor,
     )
     limit.suspend()
+    _watch_until(limit, stopped_on)
     limit.save()
     return suspension
 
 
 def resume(limit: TimeLimit, resumed_on: date, actor: User) -> None:
     """Let the days count again after a day that does not yet count (the day on which the last
-    supplement arrived), with the remainder."""
+    supplement arrived), with the remainder.
+
+    Raises:
+        Inadmissible: the day lies before the one on which the clock stopped.
+    """
     suspension = limit.suspensions.get(resumed_on=None)
+    if resumed_on < suspension.stopped_on:
+        raise Inadmissible(
+            sentence=f"恢复计算的日期{resumed_on}早于中止的日期{suspension.stopped_on}。"
+        )
     suspension.resumed_on = resumed_on
     suspension.resumed_by = actor
     suspension.save()
@@ -145,20 +200,56 @@ def resume(limit: TimeLimit, resumed_on: date, actor: User) -> None:
     limit.save()
 
 
+def extend(limit: TimeLimit, extension: Extension) -> None:
+    """Count the limit afresh with the extension, and write it down with the new last day."""
+    limit.extension = extension
+    write_counted(limit, counted(limit, intervals_of(limit)))
+    assert limit.latest_on is not None
+    extension.latest_after = limit.latest_on
+    extension.save()
+    limit.save()
+    waiting = StepRun.objects.open().filter(limit=limit, due_on=extension.latest_before)
+    waiting.update(due_on=limit.latest_on)
+
+
 def meet(limit: TimeLimit, on: date) -> None:
     """What the limit was for is done on this day."""
     limit.met_on = on
     limit.meet()
+    _watch_until(limit, on)
     limit.save()
 
 
-def end_running(matter: Matter, *names: str) -> None:
-    """End limits whose procedure has ended before they were met."""
-    for limit in matter.limits.filter(
-        name__in=names, status__in=[LimitStatus.RUNNING, LimitStatus.SUSPENDED]
-    ):
-        limit.end()
-        limit.save()
+def end(limit: TimeLimit, on: date) -> None:
+    """The procedure ended on this day before the limit was met."""
+    limit.ended_on = on
+    limit.end()
+    _watch_until(limit, on)
+    limit.save()
+
+
+def end_running(matter: Matter, *names: str, on: date) -> None:
+    """End limits whose procedure has ended on this day before they were met."""
+    for limit in matter.limits.filter(name__in=names, status__in=OPEN_LIMITS):
+        end(limit, on)
+
+
+def _refuse_backwards(limit: TimeLimit, stopped_on: date) -> None:
+    if stopped_on < limit.started_on:
+        raise Inadmissible(
+            sentence=f"中止的日期{stopped_on}早于期限的起算事件日{limit.started_on}。"
+        )
+    last = limit.suspensions.exclude(resumed_on=None).order_by("resumed_on").last()
+    if last is not None and last.resumed_on is not None and stopped_on < last.resumed_on:
+        raise Inadmissible(
+            sentence=f"中止的日期{stopped_on}与前一次中止重叠：前一次至{last.resumed_on}止。"
+        )
+
+
+def _watch_until(limit: TimeLimit, last: date) -> None:
+    """Watch the limit no longer, unless a mark that became true by then is still to be made."""
+    if limit.watched_on is not None and limit.watched_on > last:
+        limit.watched_on = None
 
 
 def write_counted(limit: TimeLimit, counted: Counted) -> None:
@@ -172,3 +263,19 @@ def write_counted(limit: TimeLimit, counted: Counted) -> None:
     limit.calendar_revision = window.calendar_revision
     limit.basis = [citation.marked_label for citation in window.basis]
     limit.verified = all(citation.verified for citation in window.basis)
+    limit.target_on = _target_of(limit)
+    if limit.status == LimitStatus.RUNNING:
+        matter = limit.matter
+        limit.watched_on = first_watch(matter.pack.law, limit, calendar_of(matter.division))
+
+
+def _target_of(limit: TimeLimit) -> date | None:
+    """The internal target, unless law itself sets an end that is no later."""
+    matter = limit.matter
+    intervals = intervals_of(limit) if limit.pk else ()
+    target = target_day(
+        matter.pack.law, limit.name, limit.started_on, calendar_of(matter.division), intervals
+    )
+    if target is None or (limit.latest_on is not None and target >= limit.latest_on):
+        return None
+    return target

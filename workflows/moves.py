@@ -140,7 +140,7 @@ def preview_of(notices: Sequence[Notice], known: Sequence[Notice]) -> Preview:
     divisions = divisions_under(notices, Matter.objects.filter(Exists(_running_of_matter())))
     limits = (
         TimeLimit.objects.filter(status__in=RUNNING, matter__division__in=divisions)
-        .select_related("matter__pack")
+        .select_related("matter__pack", "extension")
         .defer("matter__pack__content")
         .prefetch_related("suspensions")
         .order_by("pk")

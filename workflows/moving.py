@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from workflows.calendar import Notice
+from workflows.calendars import one_reading
 from workflows.constants import FINAL_STAGES
 from workflows.limits import COUNTED_FIELDS, write_counted
 from workflows.models import Matter, StepRun, TimeLimit
@@ -66,11 +67,12 @@ def _write_dates(chunk: Sequence[Move], moved: set[int]) -> None:
     """All rows in one statement: they are there and held, so that each insertion meets its own
     row and only the window's columns are written. A case for every row and column, as
     ``bulk_update`` writes them, takes ten times as long."""
-    for move in chunk:
-        if move.limit.pk in moved:
-            write_counted(move.limit, move.counted)
-        else:
-            move.limit.provisional = move.counted.provisional
+    with one_reading():
+        for move in chunk:
+            if move.limit.pk in moved:
+                write_counted(move.limit, move.counted)
+            else:
+                move.limit.provisional = move.counted.provisional
     TimeLimit.objects.bulk_create(
         [move.limit for move in chunk],
         update_conflicts=True,

@@ -11,18 +11,20 @@ from typing import Any, Final
 from workflows.citations import MARKS
 from workflows.divisions import NATIONAL, ancestors
 from workflows.legal_terms import KINDS, MEETINGS
-from workflows.lengths import FixedDate, Length, LengthInvalid, parse_length
+from workflows.lengths import FixedDate, Length, LengthInvalid, WorkingDays, parse_length
 from workflows.pack_resolving import CiteInvalid, cited, rules_of
 from workflows.pack_schema import (
     ARTICLES,
     BOOL,
     CODES,
+    DISTANCES,
     INT,
     LENGTH,
     SECTIONS,
     SHARE,
     TEXT,
     WORDS,
+    WORKING_DAYS,
     Field,
     Section,
 )
@@ -84,6 +86,7 @@ def faults_of_laxness(own: Table, above: Table) -> Iterator[Fault]:
                 key = ".".join((section, *path))
                 yield from _laxer(key, rule, higher, fields)
     yield from _lax_filings(own.get("filings", {}), above.get("filings", {}))
+    yield from _lax_extensions(own, above)
 
 
 # -- head, texts, articles ---------------------------------------------------------------
@@ -167,6 +170,7 @@ def _faults_of_rule(key: str, rule: Table, section: Section, texts: Table) -> It
     plain = {name: value for name, value in rule.items() if name != "items"}
     yield from _faults_of_fields(key, plain, section.fields)
     yield from _faults_of_order(key, rule)
+    yield from _faults_of_extension(key, rule)
     if section.items is None:
         if "items" in rule:
             yield f"{key}.items", "未知的键"
@@ -189,6 +193,7 @@ def _faults_of_items(
         if "cite" in item:
             yield from _faults_of_cites(where, item, texts)
         yield from _faults_of_fields(where, item, fields)
+        yield from _faults_of_extension(where, item)
 
 
 def _faults_of_cites(key: str, rule: Table, texts: Table) -> Iterator[Fault]:
@@ -234,6 +239,21 @@ def _not_a_length(value: object) -> str:
     return ""
 
 
+def _not_working_days(value: object) -> str:
+    reason = _not_a_length(value)
+    if reason or isinstance(parse_length(str(value)), WorkingDays):
+        return reason
+    return f"“{value}”应以工作日计"
+
+
+def _not_distances(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return "应为不空的工作日数列表"
+    if len(set(map(str, value))) < len(value):
+        return "列表中有重复"
+    return next(filter(None, map(_not_working_days, value)), "")
+
+
 def _not_a_share(value: object) -> str:
     try:
         share = Fraction(str(value))
@@ -257,6 +277,8 @@ _FORMS: Final[Mapping[str, Callable[[object], str]]] = {
     SHARE: _not_a_share,
     WORDS: _not_words,
     CODES: _not_codes,
+    WORKING_DAYS: _not_working_days,
+    DISTANCES: _not_distances,
     BOOL: lambda value: "" if isinstance(value, bool) else "应为true或false",
     INT: lambda value: (
         "" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else "应为正整数"
@@ -280,6 +302,17 @@ def _faults_of_order(key: str, rule: Table) -> Iterator[Fault]:
             yield where, f"{lower}（{small}）大于{upper}（{large}）"
         elif apart and large.n == small.n:
             yield where, f"{lower}与{upper}相同（均为{large}），疑为原文笔误，不予采用"
+
+
+def _faults_of_extension(key: str, rule: Table) -> Iterator[Fault]:
+    """What may be extended is a counted period, by a counted length."""
+    if "extension" not in rule:
+        return
+    period = rule.get("length", rule.get("maximum"))
+    if _length(period) is None:
+        yield f"{key}.extension", "没有可以延长的最长期限，固定日期不能延长"
+    elif _length(rule["extension"]) is None:
+        yield f"{key}.extension", "延长的期限应为一段时间，不能是固定日期"
 
 
 def _length(value: object) -> Any:
@@ -326,3 +359,33 @@ def _lax_filings(own: Table, above: Table) -> Iterator[Fault]:
             if _binding(bound):
                 key = ".".join(("filings", *path, addressee))
                 yield from _laxer(key, mine.get(addressee, {}), bound, {"length": -1})
+
+
+def _lax_extensions(own: Table, above: Table) -> Iterator[Fault]:
+    """Where a pack would allow a longer extension than what binds it from above, or any at all
+    where the rule above allows none."""
+    for section in own.keys() & above.keys() - {"articles"}:
+        inherited = dict(rules_of(above[section]))
+        for path, rule in rules_of(own[section]):
+            higher = _by_addressee(inherited.get(path, {}))
+            for addressee, line in _by_addressee(rule).items():
+                key = ".".join(filter(None, (section, *path, addressee)))
+                yield from _laxer_extension(key, line, higher.get(addressee))
+
+
+def _by_addressee(rule: Table) -> dict[str, Table]:
+    """The lines of a list of addressees by addressee, a plain rule under no name."""
+    lines = [one for one in rule.get("items", ()) if "addressee" in one]
+    return {"": rule, **{one["addressee"]: one for one in lines}}
+
+
+def _laxer_extension(key: str, line: Table, higher: Table | None) -> Iterator[Fault]:
+    if "extension" not in line or not higher or "citations" not in higher or not _binding(higher):
+        return
+    basis = "、".join(f"《{one['text']}》{one['article']}" for one in higher["citations"])
+    if "extension" not in higher:
+        yield f"{key}.extension", f"上级规定的期限不得延长（{basis}）"
+        return
+    limit, figure = _length(higher["extension"]), _length(line["extension"])
+    if type(figure) is not type(limit) or figure.n > limit.n:
+        yield f"{key}.extension", f"{figure}宽于上级规定的{limit}（{basis}）"

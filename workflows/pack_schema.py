@@ -10,7 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from workflows.legal_terms import ADDRESSEES, CONDITIONS, FAMILIES, KINDS, PLANNED_STEPS
+from workflows.legal_terms import (
+    ADDRESSEES,
+    ANY_LIMIT,
+    CONDITIONS,
+    FAMILIES,
+    FILING_ADDRESSEES,
+    KINDS,
+    LIMITS,
+    PLANNED_STEPS,
+    SUPERIOR_ROLES,
+    SUPERIORS,
+)
 
 LENGTH: Final = "length"
 BOOL: Final = "bool"
@@ -19,6 +30,8 @@ TEXT: Final = "text"
 WORDS: Final = "words"
 SHARE: Final = "share"
 CODES: Final = "codes"
+WORKING_DAYS: Final = "working_days"
+DISTANCES: Final = "distances"
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,8 @@ class Section:
 
 _BY_KIND: Final = (KINDS,)
 _BY_FAMILY: Final = (KINDS, FAMILIES)
+_BY_LIMIT: Final = (LIMITS,)
+_BY_LIMIT_OR_ANY: Final = ({**LIMITS, ANY_LIMIT: "各项时限"},)
 _CODED: Final = {
     "code": Field(TEXT, True),
     "label": Field(TEXT, True),
@@ -79,6 +94,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
             "maximum": Field(LENGTH),
             "pause": Field(frozenset({"suspend", "restart"}), True),
             "supplement_within": Field(LENGTH),
+            "extension": Field(LENGTH),
         },
     ),
     "effect": Section("公布至施行的期限", _BY_KIND, {"wait": Field(LENGTH, True)}),
@@ -97,8 +113,9 @@ SECTIONS: Final[Mapping[str, Section]] = {
         "报送备案",
         _BY_FAMILY,
         items={
-            "addressee": Field(frozenset(ADDRESSEES), True),
+            "addressee": Field(frozenset(FILING_ADDRESSEES), True),
             "length": Field(LENGTH, True),
+            "extension": Field(LENGTH),
         },
     ),
     "filing_materials": Section("备案材料", items=_PAPER),
@@ -112,6 +129,17 @@ SECTIONS: Final[Mapping[str, Section]] = {
     "disposition_publication": Section("意见采纳情况公布期限", fields=_PERIOD),
     "publication_within": Section("签署后公布期限", fields=_PERIOD),
     "postponed_item": Section("暂缓议题自行终止期限", fields=_PERIOD),
+    "targets": Section("内部目标", _BY_LIMIT, {"length": Field(LENGTH, True)}),
+    "warnings": Section("临期提醒", _BY_LIMIT_OR_ANY, {"before": Field(DISTANCES, True)}),
+    "escalation": Section(
+        "逾期督办",
+        _BY_LIMIT_OR_ANY,
+        items={
+            "after": Field(WORKING_DAYS, True),
+            "role": Field(frozenset(SUPERIOR_ROLES), True),
+            "of": Field(frozenset(SUPERIORS), True),
+        },
+    ),
     "expiry": Section(
         "有效期届满前的评估和延续",
         fields={
@@ -253,7 +281,7 @@ def rule_label(section: str, *path: str) -> str:
     """The Chinese name of a rule: "公布至施行的期限（行政规范性文件）"."""
     if section == "articles":
         return f"“{ARTICLES.get(path[0], path[0])}”的法律依据"
-    named = {**KINDS, **FAMILIES, **PLANNED_STEPS}
+    named = {**KINDS, **FAMILIES, **LIMITS, **PLANNED_STEPS}
     names = [named.get(step, step) for step in path if step]
     suffix = f"（{'，'.join(names)}）" if names else ""
     label = SECTIONS[section].label if section in SECTIONS else section

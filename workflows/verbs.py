@@ -13,7 +13,7 @@ class Verb:
 
     ``steps``: names of the flow's steps at which the act is open.
     ``role`` and ``of``: who acts, if it is not the one whose turn the step is
-    (a role, in the organ of that capacity).
+    (a role, in the organ of that capacity; without one, in the organ of the step).
     ``named``: the act of a person named on the matter rather than of a role.
     ``duty``: what doing it means for the separation of duties.
     ``parallel``: several people may do it at the same time on their own rows, so the

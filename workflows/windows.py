@@ -27,6 +27,7 @@ CORRESPONDING_DAY: Final = Citation(CIVIL_CODE, "第二百零二条")
 MOVED_TO_WORKING_DAY: Final = Citation(CIVIL_CODE, "第二百零三条")
 
 WHY_COUNTED: Final = "计入"
+WHY_EXTENDED: Final = "延长期限，计入"
 WHY_SUSPENDED: Final = "中止期间，不计"
 WHY_MOVED_ONTO: Final = "期限顺延至该工作日"
 WHY_EFFECTIVE: Final = "等待期届满后的次日，可以施行"
@@ -85,10 +86,11 @@ class Counting(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """What was counted: the length as law writes it, and how."""
+    """What was counted: the length as law writes it, how, and the extension counted on."""
 
     counting: Counting
     length: Length
+    extension: Length | None = None
 
 
 @dataclass(frozen=True)
@@ -152,13 +154,21 @@ def at_most(
     length: Length,
     calendar: WorkCalendar,
     suspensions: Iterable[Suspension] = (),
+    extension: Length | None = None,
 ) -> Bound:
     """The last day of a maximum period, moved to the next working day where law moves it.
 
+    An extension is counted on from where the period itself ended, before any move. A fixed date
+    has none.
+
     Raises :class:`SuspensionInvalid`, or OutsideCalendar for days without facts.
     """
-    bound = _counted_out(start, Term(Counting.AT_MOST, length), calendar, ordered(suspensions))
-    if isinstance(length, FixedDate | WorkingDays) or calendar.is_working(bound.on):
+    line = ordered(suspensions)
+    bound = _counted_out(start, Term(Counting.AT_MOST, length, extension), calendar, line)
+    if extension is not None:
+        bound = _extended(bound, extension, calendar, line)
+    counted_by = extension or length
+    if isinstance(counted_by, FixedDate | WorkingDays) or calendar.is_working(bound.on):
         return bound
     last = calendar.next_working_on_or_after(bound.on)
     days = (*bound.days, *_days_of_a_move(bound.on, last, calendar))
@@ -223,6 +233,11 @@ def ordered(suspensions: Iterable[Suspension]) -> tuple[Suspension, ...]:
     return tuple(line)
 
 
+def first_day_after(day: date) -> date:
+    """The day that begins when ``day`` ends, at 24:00."""
+    return day + _ONE_DAY
+
+
 def corresponding_day(start: date, months: int) -> date:
     """The corresponding day so many months later, else the last day of that month (CC 202)."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
@@ -255,6 +270,24 @@ def _counted_out(
     if isinstance(length, Months | Years):
         basis = (START_NOT_COUNTED, CORRESPONDING_DAY)
     return Bound(end, end, end, days, basis, term)
+
+
+def _extended(
+    bound: Bound, extension: Length, calendar: WorkCalendar, suspensions: Sequence[Suspension]
+) -> Bound:
+    """The period with the days of its extension, numbered on."""
+    if isinstance(extension, FixedDate) or bound.days[-1].why == WHY_NOT_COMPUTED:
+        raise ValueError(f"固定日期不能延长，也不能作为延长的期限（{extension}）")
+    units = _units(bound.on, extension)
+    working = isinstance(extension, WorkingDays)
+    last = bound.days[-1].ordinal or 0
+    days = tuple(
+        replace(day, why=WHY_EXTENDED, ordinal=last + (day.ordinal or 0)) if day.counted else day
+        for day in _account(bound.on, units, working, calendar, suspensions)
+    )
+    end = days[-1].date
+    corresponding = (CORRESPONDING_DAY,) if isinstance(extension, Months | Years) else ()
+    return Bound(end, end, end, (*bound.days, *days), (*bound.basis, *corresponding), bound.term)
 
 
 def _units(start: date, length: WorkingDays | CalendarDays | Months | Years) -> int:

@@ -63,6 +63,13 @@ class WorkingDayTable:
         position, before, worked = self._position, self._before, self._worked
         return _added(position, before, worked, (start,), (n,), (suspended,))[0]
 
+    def subtract(self, end: date, n: int) -> date:
+        """The n-th working day before ``end``, n at least 1."""
+        position = self._before[end] - n + 1
+        if position < 0:
+            raise LookupError(end)
+        return self._worked[position]
+
     def between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative if reversed."""
         return self._position[end] - self._position[start]

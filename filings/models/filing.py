@@ -120,8 +120,12 @@ class FilingCorrection(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Corrected after the last day."""
-        return self.corrected_on is not None and until(self.due_on).is_over(self.corrected_on)
+        """Corrected after the last day: that of the limit where law gives the time, which may
+        have been extended since the request."""
+        if self.corrected_on is None:
+            return False
+        days = self.limit.lawful_days if self.limit is not None else until(self.due_on)
+        return days.is_over(self.corrected_on)
 
 
 class Archive(models.Model):

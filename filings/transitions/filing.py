@@ -124,7 +124,7 @@ def request_filing_correction(
     """
     filing = filing_of(act)
     required = acts.required(materials, "请写明应当补正的材料。", "materials")
-    limit = _correction_limit(act)
+    limit = _correction_limit(act, filing)
     last_day = correction_rules.correction_due(act.matter, limit, due_on, act.today)
     correction = FilingCorrection.objects.create(
         filing=filing,
@@ -261,7 +261,14 @@ def _filing_number(act: Act, addressee: Organ) -> str:
     return numbers.bracketed(f"{addressee.abbreviation}备", year, number)
 
 
-def _correction_limit(act: Act) -> TimeLimit | None:
+def _correction_limit(act: Act, filing: Filing) -> TimeLimit | None:
     if not act.law.is_set("filing_correction"):
         return None
-    return limits.start(act.matter, "filing_correction", act.today, act.now)
+    return limits.start(
+        act.matter,
+        "filing_correction",
+        act.today,
+        act.now,
+        organ=act.matter.review_body,
+        addressee=filing.addressee_kind,
+    )

@@ -12,6 +12,7 @@ from filings.transitions.register import document_of
 from workflows import acts, limits, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity
+from workflows.law.limits import STANDING_COMMITTEE
 from workflows.models import Attachment, Party
 from workflows.papers import Upload
 from workflows.texts import Extracted
@@ -145,13 +146,20 @@ def _kept(act: Act, document: Document, upload: Upload | None) -> Attachment | N
 def _start_filings(act: Act, document: Document, due: list[Addressed], event_on: date) -> None:
     """Open one filing with its own clock for each addressee, and go on."""
     for addressed in due:
-        npc = addressed.rule.addressee == "npc_standing_committee"
+        npc = addressed.rule.addressee == STANDING_COMMITTEE
         name = "filing_npc" if npc else "filing"
         Filing.objects.create(
             document=document,
             addressee=addressed.organ,
             addressee_kind=addressed.rule.addressee,
-            limit=limits.start(act.matter, name, event_on, act.now),
+            limit=limits.start(
+                act.matter,
+                name,
+                event_on,
+                act.now,
+                organ=act.matter.review_body,
+                addressee=addressed.rule.addressee,
+            ),
         )
         Party.objects.get_or_create(
             matter=act.matter, organ=addressed.organ, capacity=Capacity.FILING_AUTHORITY

@@ -19,6 +19,7 @@ from workflows.calendars import calendar_of
 from workflows.citations import Citation
 from workflows.law import Item, ReviewRule
 from workflows.lawful_days import day_of, until
+from workflows.limits import extension_of
 from workflows.models import TimeLimit
 from workflows.pdf import Block, Paragraph, Table, chinese_date
 
@@ -172,6 +173,13 @@ def _remarks(facts: OpinionFacts, limit: TimeLimit) -> Iterator[str]:
         yield (
             f"本件为紧急送审（{review.urgent_reason.strip().rstrip('。')}），"
             f"不受最短期限限制（{facts.articles('emergency')}）。"
+        )
+    extension = extension_of(limit)
+    if extension is not None:
+        yield (
+            f"期限经批准延长{extension.length}，最迟由{chinese_date(extension.latest_before)}"
+            f"延至{chinese_date(extension.latest_after)}（{'、'.join(extension.basis)}），"
+            f"事由：{sentence(extension.reason)}"
         )
     if limit.latest_on is not None and until(limit.latest_on).is_over(facts.dated_on):
         yield "本意见出具时已超过最长期限。"

@@ -79,7 +79,7 @@ def announce_comment(
     rules.check_notice(
         act.matter, explained=act.matter.attachments.filter(material=explanation).exists()
     )
-    limit = limits.start(act.matter, "comment", act.today, act.now)
+    limit = limits.start(act.matter, "comment", act.today, act.now, organ=act.matter.drafting_unit)
     notice = _notice(act, limit, closes_on, shortening_reason.strip())
     rule = act.law.comment(act.matter.kind, act.matter.touches_market)
     rules.check_closing_day(act.matter, notice, rule, act.calendar)
@@ -231,4 +231,5 @@ def _publication_limit(act: Act, closed_on: date) -> TimeLimit | None:
     does speaks of normative documents (law notes B.3)."""
     if act.matter.kind != Kind.NORMATIVE_DOCUMENT or not act.law.is_set(PUBLICATION):
         return None
-    return limits.start(act.matter, PUBLICATION, closed_on, act.now)
+    unit = act.matter.drafting_unit
+    return limits.start(act.matter, PUBLICATION, closed_on, act.now, organ=unit)

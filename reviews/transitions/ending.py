@@ -6,7 +6,7 @@ from reviews.models import LegalityReview
 from workflows import acts, limits
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Role
-from workflows.law.limits import LIMITS
+from workflows.legal_terms import LIMITS
 from workflows.models import Procedure
 from workflows.verbs import Verb
 
@@ -53,7 +53,7 @@ def terminate(act: Act, *, reason: str) -> None:
     if review is not None and review.is_open:
         review.withdraw()
         review.save()
-    limits.end_running(act.matter, *LIMITS)
+    limits.end_running(act.matter, *LIMITS, on=act.today)
     _cancel(act.step.process)
     act.matter.terminate()
 

@@ -108,6 +108,6 @@ def withdraw(act: Act, *, reason: str) -> LegalityReview:
     act.note.reason = acts.required(reason, "请写明撤回的理由。", "reason")
     review.withdraw()
     review.save()
-    limits.end_running(act.matter, "review")
+    limits.end_running(act.matter, "review", on=act.today)
     act.complete("withdrawn")
     return review

@@ -169,13 +169,13 @@ def _end_round(act: Act, reason: str) -> LegalityReview:
     act.note.reason = reason
     review.return_to_drafter()
     review.save()
-    limits.end_running(act.matter, "review")
+    limits.end_running(act.matter, "review", on=act.today)
     act.complete("returned")
     return review
 
 
 def _start_clock(act: Act, review: LegalityReview) -> None:
-    limit = limits.start(act.matter, "review", act.today, act.now)
+    limit = _start(act)
     review.limit = limit
     review.complete_on = act.today
     act.note.detail = {
@@ -194,7 +194,12 @@ def _stop_clock(act: Act, limit: TimeLimit, request: SupplementRequest) -> None:
 def _go_on(act: Act, review: LegalityReview, limit: TimeLimit) -> None:
     limits.resume(limit, act.today, act.actor)
     if act.law.review(act.matter.kind).pause == "restart":
-        limit.end()
-        limit.save()
-        review.limit = limits.start(act.matter, "review", act.today, act.now)
+        limits.end(limit, act.today)
+        review.limit = _start(act)
         review.complete_on = act.today
+
+
+def _start(act: Act) -> TimeLimit:
+    return limits.start(
+        act.matter, "review", act.today, act.now, organ=act.matter.organ_in(Capacity.REVIEW_BODY)
+    )

@@ -15,6 +15,7 @@ COMPARERS = {
     "workflows/festival_record.py": "days around a festival, in years on record",
     "workflows/law/limits.py": "the strictest of several windows",
     "workflows/lawful_days.py": "the one place",
+    "workflows/limit_schedule.py": "marks in the order of their days",
     "workflows/limits.py": "a suspension that cost no day; the day after and the day before",
     "workflows/moves.py": "a limit's days before and after a notice, side by side",
     "workflows/notice_checks.py": "the days of a notice",
@@ -22,6 +23,7 @@ COMPARERS = {
     "workflows/planning/": "days that lie ahead, side by side: a plan admits and refuses nothing",
     "workflows/proofs/recompute.py": "a recount that shares nothing with the product",
     "workflows/querysets.py": "the same in SQL",
+    "workflows/sweeping.py": "which marks have become true, in bulk",
     "workflows/windows.py": "days counted one by one",
     "workflows/working_days.py": "days counted in bulk",
 }

@@ -105,6 +105,7 @@ def test_an_act_beside_a_confirmation_counts_by_one_calendar_or_is_moved():
     def start():
         with transaction.atomic(), one_reading():
             matter = acts.locked(Matter.objects.get(pk=walk.matter.pk))
+            limits.end_running(matter, "review", on=date(2027, 1, 26))
             limits.start(matter, "review", date(2027, 1, 26), instant(2027, 1, 26))
 
     results = at_once(start, confirming(proposal, people.second, digest_of(proposal)))

@@ -25,7 +25,7 @@ OPEN = {
     "settle_replies": "settle_replies add_revision attach terminate",
     "announce_comment": "announce_comment waive_comment attach terminate",
     "collect_comments": "record_comment close_comments terminate",
-    "settle_comments": "settle_comments add_revision terminate",
+    "settle_comments": "settle_comments add_revision extend_limit terminate",
     "invite_experts": "invite_experts terminate",
     "conclude_experts": "invite_experts give_expert_opinion conclude_experts terminate",
     "screen_risk": "screen_risk terminate",
@@ -40,9 +40,10 @@ OPEN = {
     "accept": "assign_reviewer reassign accept_materials request_supplement return_to_drafter"
     " withdraw terminate",
     "review": "assign_reviewer reassign invite_counsel give_counsel_opinion record_finding"
-    " strike_finding conclude_review request_supplement return_to_drafter withdraw terminate",
+    " strike_finding conclude_review request_supplement return_to_drafter withdraw extend_limit"
+    " terminate",
     "supplement": "attach supply_materials return_unsupplied withdraw terminate",
-    "second_review": "confirm_review send_back_review reassign terminate",
+    "second_review": "confirm_review send_back_review reassign extend_limit terminate",
     "sign_opinion": "sign_opinion send_back_opinion reassign terminate",
     "answer": "answer_findings add_revision attach reassess_risk terminate",
     "table": "submit_to_deliberation withdraw_item terminate",
@@ -54,9 +55,9 @@ OPEN = {
     "sign": "sign_document",
     "issue": "issue_document",
     "publish": "publish_document record_non_publication",
-    "file": "file_document",
+    "file": "file_document extend_filing_limit",
     "register_filing": "register_filing request_filing_correction refuse_filing",
-    "correct_filing": "correct_filing",
+    "correct_filing": "correct_filing extend_filing_limit",
     "archive": "archive_matter",
 }
 

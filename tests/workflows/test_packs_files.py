@@ -40,6 +40,24 @@ def review(fields):
     return f'[review.normative_document]\npause = "suspend"\ncite = ["A 1"]\n{fields}'
 
 
+@pytest.mark.parametrize(
+    ("case", "division", "body", "key", "reason"),
+    [
+        ("where the law above allows none", "510812",
+         review('minimum = "5个工作日"\nminimum_strict = true\nmaximum = "15个工作日"\n'
+                'extension = "5个工作日"'),
+         "review.normative_document.extension", "上级规定的期限不得延长"),
+        ("longer than the law above allows", "310101",
+         '[filing_review]\nlength = "30个工作日"\nextension = "31个工作日"\ncite = ["A 1"]',
+         "filing_review.extension", "宽于上级规定的30个工作日"),
+    ],
+)  # fmt: skip
+def test_no_extension_goes_beyond_the_law_above(case, division, body, key, reason, packs):
+    _, found = faults(packs(division, body), division)
+    assert list(found) == [key]
+    assert reason in found[key]
+
+
 def test_every_shipped_pack_loads():
     assert shipped_divisions()[0] == "cn"
     assert set(shipped_divisions()) >= {
@@ -98,6 +116,26 @@ def test_the_typing_error_of_the_source_is_refused_and_kept_as_a_note(packs):
          '[filings.contract.town]\ncite = ["A 1"]\n'
          'items = [{ addressee = "friends", length = "15日" }]',
          "filings.contract.town.friends.addressee", "不在允许的取值之内"),
+        ("an addressee of a filing whom nobody can find",
+         '[filings.contract.town]\ncite = ["A 1"]\n'
+         'items = [{ addressee = "public", length = "15日" }]',
+         "filings.contract.town.public.addressee", "不在允许的取值之内"),
+        ("a reminder in calendar days", '[warnings.any]\ncite = ["A 1"]\nbefore = ["3日"]',
+         "warnings.any.before", "应以工作日计"),
+        ("a reminder twice",
+         '[warnings.review]\ncite = ["A 1"]\nbefore = ["3个工作日", "3个工作日"]',
+         "warnings.review.before", "重复"),
+        ("a reminder of no limit", '[warnings.tea]\ncite = ["A 1"]\nbefore = ["3个工作日"]',
+         "warnings.tea", "未知的键"),
+        ("a superior nobody knows",
+         '[escalation.any]\ncite = ["A 1"]\n'
+         'items = [{ after = "1个工作日", role = "head", of = "neighbour" }]',
+         "escalation.any.1.of", "不在允许的取值之内"),
+        ("an extension of nothing", review('minimum = "5个工作日"\nextension = "5个工作日"'),
+         "review.normative_document.extension", "没有可以延长的最长期限"),
+        ("an extension to a fixed date",
+         '[filing_review]\nlength = "30日"\nextension = "1月31日"\ncite = ["A 1"]',
+         "filing_review.extension", "不能是固定日期"),
         ("an empty list", '[scope_tests]\ncite = ["A 1"]\nitems = []',
          "scope_tests.items", "列表不能为空"),
         ("a code twice",

@@ -8,12 +8,24 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from workflows.calendar import WorkCalendar
-from workflows.law.rules import FilingRule, LawUnset, PeriodRule
+from workflows.law.rules import (
+    Citations,
+    ExtensionRule,
+    ExtensionUnset,
+    FilingRule,
+    LawUnset,
+    PeriodRule,
+)
+from workflows.legal_terms import LIMITS
 from workflows.lengths import Length
 from workflows.windows import Bound, Suspension, Window, after, at_least, at_most, window
 
 if TYPE_CHECKING:
     from workflows.law.reading import Law
+
+__all__ = ["LIMITS", "LimitUnknown", "Request", "limit_window", "longest_extension"]
+
+STANDING_COMMITTEE: Final = "npc_standing_committee"
 
 
 class LimitUnknown(ValueError):
@@ -38,6 +50,8 @@ class Request:
     suspensions: tuple[Suspension, ...]
     touches_market: bool
     maker_family: str
+    addressee: str = ""
+    extension: Length | None = None
 
 
 def limit_window(
@@ -49,16 +63,64 @@ def limit_window(
     suspensions: Sequence[Suspension] = (),
     touches_market: bool = False,
     maker_family: str = "government",
+    addressee: str = "",
+    extension: Length | None = None,
 ) -> Window:
     """The window of a named limit counted from its event day.
+
+    ``addressee`` asks for the length of one filing addressee; without it the strictest counts.
+    ``extension`` is the length granted beyond the maximum; whether it was lawful to grant it is
+    asked of :func:`longest_extension`.
 
     Raises :class:`LimitUnknown`, LawUnset where the law gives no figure, SuspensionInvalid, and
     OutsideCalendar.
     """
     if name not in _WINDOWS:
         raise LimitUnknown(name)
-    asked = Request(law, kind, start_on, calendar, tuple(suspensions), touches_market, maker_family)
+    asked = Request(
+        law,
+        kind,
+        start_on,
+        calendar,
+        tuple(suspensions),
+        touches_market,
+        maker_family,
+        addressee,
+        extension,
+    )
     return _WINDOWS[name](asked)
+
+
+def longest_extension(
+    law: Law, name: str, kind: str, maker_family: str = "government", addressee: str = ""
+) -> ExtensionRule:
+    """By how much at most a named limit may be extended; with several addressees meant, the
+    shortest counts.
+
+    Raises :class:`LimitUnknown`, LawUnset where there is no such limit here, and ExtensionUnset
+    where the law does not let it be extended.
+    """
+    if name not in _WINDOWS:
+        raise LimitUnknown(name)
+    longest, citations = _extension_of(law, name, kind, maker_family, addressee)
+    if longest is None:
+        raise ExtensionUnset(f"{name}.extension", LIMITS[name], law.name)
+    return ExtensionRule(longest, citations)
+
+
+def _extension_of(
+    law: Law, name: str, kind: str, maker_family: str, addressee: str
+) -> tuple[Length | None, Citations]:
+    if name == "review":
+        review = law.review(kind)
+        return review.extension, review.citations
+    if name in _FILED_WITH:
+        rules = _filing_rules(law, name, kind, maker_family, addressee)
+        return (rules[0].extension, rules[0].citations) if len(rules) == 1 else (None, ())
+    if name in _PERIODS:
+        rule = _PERIODS[name](law)
+        return rule.extension, rule.citations
+    return None, ()
 
 
 def _comment(asked: Request) -> Window:
@@ -71,8 +133,8 @@ def _comment(asked: Request) -> Window:
 def _review(asked: Request) -> Window:
     """From receipt of all materials by the review body."""
     rule = asked.law.review(asked.kind)
-    earliest = _if_set(at_least, rule.minimum, asked)
-    latest = _if_set(at_most, rule.maximum, asked)
+    earliest = _earliest(asked, rule.minimum) if rule.minimum else None
+    latest = _latest(asked, rule.maximum) if rule.maximum else None
     if earliest is None and latest is None:
         raise LawUnset(f"review.{asked.kind}", "合法性审核（审查）期限", asked.law.name)
     return window(asked.start_on, asked.calendar, rule.citations, earliest=earliest, latest=latest)
@@ -86,34 +148,40 @@ def _effect(asked: Request) -> Window:
 
 
 def _filing(asked: Request) -> Window:
-    """From first publication: the strictest addressee other than the standing committee."""
-    rules = [
-        one
-        for one in asked.law.filings(asked.kind, asked.maker_family)
-        if one.addressee != "npc_standing_committee"
-    ]
-    return _strictest_filing(asked, rules, "filing", "报送备案期限")
+    """From first publication: the addressee asked for, else the strictest other than the
+    standing committee."""
+    return _strictest_filing(asked, "filing", "报送备案期限")
 
 
 def _filing_npc(asked: Request) -> Window:
-    rules = [
-        one
-        for one in asked.law.filings(asked.kind, asked.maker_family)
-        if one.addressee == "npc_standing_committee"
+    return _strictest_filing(asked, "filing_npc", "报送本级人大常委会备案期限")
+
+
+def _filing_rules(
+    law: Law, name: str, kind: str, maker_family: str, addressee: str
+) -> list[FilingRule]:
+    return [
+        rule
+        for rule in law.filings(kind, maker_family)
+        if _FILED_WITH[name](rule.addressee) and addressee in ("", rule.addressee)
     ]
-    return _strictest_filing(asked, rules, "filing_npc", "报送本级人大常委会备案期限")
 
 
-def _strictest_filing(asked: Request, rules: Sequence[FilingRule], key: str, label: str) -> Window:
+def _strictest_filing(asked: Request, name: str, label: str) -> Window:
+    rules = _filing_rules(asked.law, name, asked.kind, asked.maker_family, asked.addressee)
     windows = [_maximum(asked, PeriodRule(one.length, one.citations)) for one in rules]
     if not windows:
-        raise LawUnset(f"{key}.{asked.kind}", label, asked.law.name)
+        raise LawUnset(f"{name}.{asked.kind}", label, asked.law.name)
     return min(windows, key=lambda one: one.latest_on or date.max)
 
 
 def _maximum(asked: Request, rule: PeriodRule) -> Window:
-    bound = at_most(asked.start_on, rule.length, asked.calendar, asked.suspensions)
+    bound = _latest(asked, rule.length)
     return window(asked.start_on, asked.calendar, rule.citations, latest=bound)
+
+
+def _latest(asked: Request, length: Length) -> Bound:
+    return at_most(asked.start_on, length, asked.calendar, asked.suspensions, asked.extension)
 
 
 def _plain(read: Callable[[Law], PeriodRule]) -> Callable[[Request], Window]:
@@ -123,35 +191,26 @@ def _plain(read: Callable[[Law], PeriodRule]) -> Callable[[Request], Window]:
     return compute
 
 
-def _if_set(
-    count: Callable[[date, Length, WorkCalendar, Sequence[Suspension]], Bound],
-    length: Length | None,
-    asked: Request,
-) -> Bound | None:
-    return count(asked.start_on, length, asked.calendar, asked.suspensions) if length else None
+def _earliest(asked: Request, length: Length) -> Bound:
+    return at_least(asked.start_on, length, asked.calendar, asked.suspensions)
 
 
+_FILED_WITH: Final[dict[str, Callable[[str], bool]]] = {
+    "filing": lambda addressee: addressee != STANDING_COMMITTEE,
+    "filing_npc": lambda addressee: addressee == STANDING_COMMITTEE,
+}
+_PERIODS: Final[dict[str, Callable[[Law], PeriodRule]]] = {
+    "suggestion_reply": lambda law: law.suggestion_reply(),
+    "powers_list_report": lambda law: law.powers_list_report(),
+    "filing_correction": lambda law: law.filing_correction(),
+    "filing_review": lambda law: law.filing_review(),
+    "disposition_publication": lambda law: law.disposition_publication(),
+}
 _WINDOWS: Final[dict[str, Callable[[Request], Window]]] = {
     "comment": _comment,
     "review": _review,
     "filing": _filing,
     "filing_npc": _filing_npc,
     "effect": _effect,
-    "suggestion_reply": _plain(lambda law: law.suggestion_reply()),
-    "powers_list_report": _plain(lambda law: law.powers_list_report()),
-    "filing_correction": _plain(lambda law: law.filing_correction()),
-    "filing_review": _plain(lambda law: law.filing_review()),
-    "disposition_publication": _plain(lambda law: law.disposition_publication()),
-}
-LIMITS: Final[dict[str, str]] = {
-    "comment": "公开征求意见期限",
-    "review": "合法性审核（审查）期限",
-    "filing": "报送备案期限",
-    "filing_npc": "报送本级人大常委会备案期限",
-    "effect": "公布至施行的期限",
-    "suggestion_reply": "审查建议书面答复期限",
-    "powers_list_report": "权责清单调整报备期限",
-    "filing_correction": "备案材料补正期限",
-    "filing_review": "备案审查期限",
-    "disposition_publication": "意见采纳情况公布期限",
+    **{name: _plain(read) for name, read in _PERIODS.items()},
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.citations import Citation
 from workflows.law.rules import Citations, Item, LawUnset, Material, PeriodRule
-from workflows.lengths import FixedDate, Length, parse_length
+from workflows.lengths import FixedDate, Length, WorkingDays, parse_length
 from workflows.pack_schema import rule_label
 
 Table = Mapping[str, Any]
@@ -76,6 +76,13 @@ def fixed_date(text: str) -> FixedDate:
     length = parse_length(text)
     if not isinstance(length, FixedDate):
         raise TypeError(f"“{text}”不是固定日期")
+    return length
+
+
+def working_days(text: str) -> WorkingDays:
+    length = parse_length(text)
+    if not isinstance(length, WorkingDays):
+        raise TypeError(f"“{text}”不以工作日计")
     return length
 
 

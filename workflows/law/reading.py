@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from workflows.calendar import WorkCalendar
 from workflows.citations import Citation
-from workflows.law.limits import limit_window
+from workflows.law.limits import limit_window, longest_extension
 from workflows.law.reader import (
     PackReader,
     Table,
@@ -23,6 +23,7 @@ from workflows.law.reader import (
     length_of,
     material_of,
     walk,
+    working_days,
 )
 from workflows.law.rules import (
     AssumptionRule,
@@ -33,8 +34,10 @@ from workflows.law.rules import (
     Conclusion,
     CounselRule,
     EffectRule,
+    EscalationRule,
     ExpertRule,
     ExpiryRule,
+    ExtensionRule,
     FilingRule,
     HearingRule,
     Item,
@@ -47,10 +50,13 @@ from workflows.law.rules import (
     QuorumRule,
     ReviewRule,
     ScopeHint,
+    TargetRule,
     Unverified,
     ValidityRule,
+    WarningRule,
 )
-from workflows.lengths import parse_length
+from workflows.legal_terms import ANY_LIMIT
+from workflows.lengths import Length, parse_length
 from workflows.pack_files import load
 from workflows.windows import Suspension, Window
 
@@ -89,6 +95,7 @@ class Law(PackReader):
             pause=rule["pause"],
             supplement_within=length_of(rule, "supplement_within"),
             citations=citations_of(rule),
+            extension=length_of(rule, "extension"),
         )
 
     def effect(self, kind: str) -> EffectRule:
@@ -113,7 +120,13 @@ class Law(PackReader):
         items = self.items("filings", kind, maker_family)
         materials = self.filing_materials()
         return tuple(
-            FilingRule(one["addressee"], parse_length(one["length"]), materials, citations_of(one))
+            FilingRule(
+                addressee=one["addressee"],
+                length=parse_length(one["length"]),
+                materials=materials,
+                citations=citations_of(one),
+                extension=length_of(one, "extension"),
+            )
             for one in items
         )
 
@@ -144,6 +157,32 @@ class Law(PackReader):
     def postponed_item_ends(self) -> PeriodRule:
         """When a postponed item that is not ready ends by itself, from the meeting."""
         return self.period("postponed_item")
+
+    def target(self, name: str) -> TargetRule | None:
+        """The internal target beside a named limit, if this office keeps one."""
+        if not self.is_set("targets", name):
+            return None
+        rule = self.rule("targets", name)
+        return TargetRule(parse_length(rule["length"]), citations_of(rule))
+
+    def warning(self, name: str) -> WarningRule | None:
+        """When somebody is reminded of a named limit: its own distances, else the general."""
+        key = self._of_limit("warnings", name)
+        if key is None:
+            return None
+        rule = self.rule("warnings", key)
+        return WarningRule(tuple(map(working_days, rule["before"])), citations_of(rule))
+
+    def escalations(self, name: str) -> tuple[EscalationRule, ...]:
+        """Who hears of a named limit that is overdue, and when; empty if nobody."""
+        key = self._of_limit("escalation", name)
+        return tuple(
+            EscalationRule(working_days(one["after"]), one["role"], one["of"], citations_of(one))
+            for one in (self.items("escalation", key) if key else ())
+        )
+
+    def _of_limit(self, section: str, name: str) -> str | None:
+        return next((key for key in (name, ANY_LIMIT) if self.is_set(section, key)), None)
 
     def expiry(self) -> ExpiryRule:
         """Lead times before the validity ends."""
@@ -351,11 +390,28 @@ class Law(PackReader):
         suspensions: Sequence[Suspension] = (),
         touches_market: bool = False,
         maker_family: str = "government",
+        addressee: str = "",
+        extension: Length | None = None,
     ) -> Window:
         """The lawful window of a named limit (see :mod:`workflows.law.limits`)."""
         return limit_window(
-            self, name, kind, start_on, calendar, suspensions, touches_market, maker_family
+            self,
+            name,
+            kind,
+            start_on,
+            calendar,
+            suspensions,
+            touches_market,
+            maker_family,
+            addressee,
+            extension,
         )
+
+    def longest_extension(
+        self, name: str, kind: str, maker_family: str = "government", addressee: str = ""
+    ) -> ExtensionRule:
+        """By how much a named limit may be extended; raises ExtensionUnset if it may not."""
+        return longest_extension(self, name, kind, maker_family, addressee)
 
 
 @lru_cache(maxsize=64)

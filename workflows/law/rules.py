@@ -8,7 +8,7 @@ from typing import Literal
 
 from workflows.citations import Citation
 from workflows.legal_terms import ADDRESSEES, MEETINGS
-from workflows.lengths import FixedDate, Length
+from workflows.lengths import FixedDate, Length, WorkingDays
 
 Citations = tuple[Citation, ...]
 Addressee = Literal[
@@ -41,6 +41,17 @@ class LawUnset(Exception):
         super().__init__(self.sentence)
 
 
+class ExtensionUnset(LawUnset):
+    """The law in force here does not let the limit be extended."""
+
+    code = "extension_unset"
+
+    def __init__(self, key: str, label: str, where: str) -> None:
+        super().__init__(key, label, where)
+        self.sentence = f"{where}的规则包没有规定“{label}”可以延长，不得延长"
+        self.args = (self.sentence,)
+
+
 @dataclass(frozen=True)
 class CommentRule:
     """公开征求意见: shortest lawful period; ``floor`` is the shortest after shortening."""
@@ -68,6 +79,7 @@ class ReviewRule:
     pause: Literal["suspend", "restart"]
     supplement_within: Length | None
     citations: Citations
+    extension: Length | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,7 @@ class FilingRule:
     length: Length
     materials: tuple[Material, ...]
     citations: Citations
+    extension: Length | None = None
 
     @property
     def addressee_label(self) -> str:
@@ -122,6 +135,43 @@ class PeriodRule:
     citations: Citations
     extension: Length | None = None
     late_effect: str = ""
+
+
+@dataclass(frozen=True)
+class ExtensionRule:
+    """By how much at most a limit may be extended, once."""
+
+    longest: Length
+    citations: Citations
+
+
+@dataclass(frozen=True)
+class TargetRule:
+    """内部目标: a shorter time that an office sets itself. It binds nobody."""
+
+    length: Length
+    citations: Citations
+
+
+@dataclass(frozen=True)
+class WarningRule:
+    """临期提醒: how many working days before the last day somebody is reminded."""
+
+    before: tuple[WorkingDays, ...]
+    citations: Citations
+
+
+@dataclass(frozen=True)
+class EscalationRule:
+    """逾期督办: on which working day after the last day whose people hear of it.
+
+    ``of`` is ``in_charge`` for the organ in charge of the limit, else a capacity in the matter.
+    """
+
+    after: WorkingDays
+    role: str
+    of: str
+    citations: Citations
 
 
 @dataclass(frozen=True)

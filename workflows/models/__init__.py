@@ -2,7 +2,14 @@
 
 from workflows.models.feeds import FeedToken
 from workflows.models.ledger import ChainHead, Entry
-from workflows.models.limits import LimitStatus, Suspension, TimeLimit
+from workflows.models.limits import (
+    Extension,
+    LimitMark,
+    LimitStatus,
+    MarkKind,
+    Suspension,
+    TimeLimit,
+)
 from workflows.models.matters import Matter, MatterUserRole, Party
 from workflows.models.notices import CalendarNotice, NoticeProposal, ProposalStatus
 from workflows.models.numbers import NumberSeries, SeriesPurpose
@@ -27,10 +34,13 @@ __all__ = [
     "ChainHead",
     "ChangeKind",
     "Entry",
+    "Extension",
     "FeedToken",
     "Immutable",
+    "LimitMark",
     "LimitStatus",
     "MakerListing",
+    "MarkKind",
     "Matter",
     "MatterUserRole",
     "NoticeProposal",

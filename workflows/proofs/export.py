@@ -91,7 +91,13 @@ def _rule(subject: Subject) -> dict[str, Any]:
 def _term(term: Term | None) -> dict[str, Any] | None:
     if term is None:
         return None
-    return {"counting": term.counting.value, "length": str(term.length), **_figure(term.length)}
+    extension = term.extension
+    return {
+        "counting": term.counting.value,
+        "length": str(term.length),
+        **_figure(term.length),
+        "extension": {"length": str(extension), **_figure(extension)} if extension else None,
+    }
 
 
 def _figure(length: Length) -> dict[str, Any]:

@@ -139,9 +139,27 @@ def count_out(term: dict[str, Any], event: date, spans: list[Any], days: Days) -
     if term["unit"] == "fixed_date":
         return count_fixed(term, event, spans, days)
     lines: list[dict[str, Any]] = []
-    needed = days_needed(term, event)
-    working = term["unit"] == "working_days"
-    day, count = event, 0
+    day, count = count_on(term, event, 0, lines, spans, days)
+    if term["extension"]:
+        before = len(lines)
+        day, count = count_on(term["extension"], day, count, lines, spans, days)
+        for one in lines[before:]:
+            one["why"] = "延长期间，计入" if one["counted"] else one["why"]
+    return finish(term, day, count, lines, spans, days)
+
+
+def count_on(
+    figure: dict[str, Any],
+    start: date,
+    count: int,
+    lines: list[dict[str, Any]],
+    spans: list[Any],
+    days: Days,
+) -> tuple[date, int]:
+    """Count so many days after a day, and write a line for each on the way."""
+    needed = count + days_needed(figure, start)
+    working = figure["unit"] == "working_days"
+    day = start
     while count < needed:
         day += DAY
         why = why_not(day, working, spans, days)
@@ -149,7 +167,7 @@ def count_out(term: dict[str, Any], event: date, spans: list[Any], days: Days) -
             count += 1
         reason = why or ("调休上班日，计入" if working and days.kind(day) == "makeup" else "计入")
         lines.append(line(day, not why, count, reason, spans, days))
-    return finish(term, day, count, lines, spans, days)
+    return day, count
 
 
 def finish(
@@ -168,7 +186,7 @@ def finish(
     rest = next_working(day, days)
     if term["counting"] == "at_least":
         return Count(day, rest, lines)
-    if term["unit"] == "working_days" or rest == day:
+    if (term["extension"] or term)["unit"] == "working_days" or rest == day:
         return Count(day, day, lines)
     while day < rest:
         day += DAY
@@ -269,6 +287,9 @@ def check_terms(rule: dict[str, Any]) -> None:
             if term["counting"] not in COUNTING:
                 raise Difference(f"rule.{name}.counting：没有{shown(term['counting'])}这种计算方法")
             same(f"rule.{name}.length", term["length"], written_length(term))
+            extension = term["extension"]
+            if extension:
+                same(f"rule.{name}.extension", extension["length"], written_length(extension))
 
 
 def written_length(term: dict[str, Any]) -> str:

@@ -14,15 +14,18 @@ from workflows.holdings import Holdings
 from workflows.models import Entry, StepRun
 from workflows.querysets import StepRunQuerySet, over
 from workflows.selectors.due import Due, due_of
+from workflows.selectors.limit_marks import count_escalated, newest_mark
 from workflows.selectors.paging import Page, page_of
+from workflows.selectors.records import Mark
 
 
 @dataclass(frozen=True)
 class Task:
-    """One row: the step and its due day."""
+    """One row: the step, its due day, and the newest mark of its time limit."""
 
     step: StepRun
     due: Due | None
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Inbox:
-    """``total``, ``late`` and ``today`` count all that waits, whatever the filter."""
+    """``total``, ``late`` and ``today`` count all that waits, whatever the filter;
+    ``escalated`` what waits before the person as superior."""
 
     tasks: tuple[Task, ...]
     page: Page[StepRun]
     total: int
     late: int
     today: int
+    escalated: int
     kinds: tuple[Choice, ...]
     steps: tuple[Choice, ...]
 
@@ -60,22 +65,25 @@ class _Group:
 def read_inbox(
     holdings: Holdings, today: date, *, kind: str = "", step: str = "", number: int = 1
 ) -> Inbox:
-    """What waits for the person (two queries, however many rows, roles and organs)."""
+    """What waits for the person (three queries, however many rows, roles and organs, and one
+    more where a row has a time limit)."""
     waiting = waiting_for(holdings)
     groups = _groups(waiting, today)
     shown = [one for one in groups if kind in ("", one.kind) and step in ("", one.step)]
     rows = waiting.select_related("matter__maker", "matter__drafting_unit", "limit")
+    rows = rows.prefetch_related("limit__marks")
     if kind:
         rows = rows.filter(matter__kind=kind)
     if step:
         rows = rows.filter(name=step)
     page: Page[StepRun] = page_of(rows.by_due_date(), number, total=sum(one.count for one in shown))
     return Inbox(
-        tasks=tuple(Task(row, due_of(row, today)) for row in page.rows),
+        tasks=tuple(Task(row, due_of(row, today), newest_mark(row.limit)) for row in page.rows),
         page=page,
         total=sum(one.count for one in groups),
         late=sum(one.late for one in groups),
         today=sum(one.today for one in groups),
+        escalated=count_escalated(holdings),
         kinds=_choices((one.kind, Kind(one.kind).label, one.count) for one in groups),
         steps=_choices((one.step, one.title, one.count) for one in groups),
     )

@@ -9,7 +9,8 @@ from itertools import groupby
 from django.db.models import Prefetch
 
 from workflows.bounds import Bounds
-from workflows.models import Matter, Suspension, TimeLimit
+from workflows.limits import extension_of
+from workflows.models import Extension, LimitMark, Matter, Suspension, TimeLimit
 from workflows.proofs.limit_subject import subject_of
 from workflows.proofs.subject import Subject
 from workflows.selectors.matter_page import limit_mark
@@ -46,6 +47,8 @@ class Account:
     bounds: Bounds | None
     today: Window | None
     suspensions: tuple[Suspension, ...]
+    extension: Extension | None
+    marks: tuple[LimitMark, ...]
     months: tuple[Month, ...]
     moved: bool
 
@@ -55,9 +58,11 @@ class Account:
 
 
 def read_limit(matter: Matter, pk: int) -> TimeLimit | None:
-    """The limit of this matter with its suspensions and their people (two queries)."""
+    """The limit of this matter with its suspensions and their people, its extension and its marks
+    (three queries)."""
     suspensions = Suspension.objects.select_related("suspended_by", "resumed_by")
-    with_them = matter.limits.prefetch_related(Prefetch("suspensions", suspensions))
+    limits = matter.limits.select_related("extension__granted_by", "organ")
+    with_them = limits.prefetch_related(Prefetch("suspensions", suspensions), "marks__organ")
     limit = with_them.filter(pk=pk).first()
     if limit is not None:
         limit.matter = matter
@@ -85,6 +90,8 @@ def account_of(limit: TimeLimit) -> Account:
         bounds=subject.bounds,
         today=subject.window_today,
         suspensions=tuple(limit.suspensions.all()),
+        extension=extension_of(limit),
+        marks=tuple(limit.marks.all()),
         months=months_of(window.days),
         moved=not subject.agrees,
     )

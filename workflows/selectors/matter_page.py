@@ -11,7 +11,17 @@ from django.db.models import QuerySet
 
 from workflows.constants import FINAL_STAGES, Stage
 from workflows.law import Citation
-from workflows.models import Attachment, Entry, LimitStatus, Matter, Organ, Revision, TimeLimit
+from workflows.models import (
+    Attachment,
+    Entry,
+    LimitMark,
+    LimitStatus,
+    MarkKind,
+    Matter,
+    Organ,
+    Revision,
+    TimeLimit,
+)
 from workflows.selectors.due import Due, possible_of
 from workflows.selectors.paging import Page, page_of
 from workflows.selectors.records import Mark, Section, sections_for
@@ -59,6 +69,7 @@ class RunningLimit:
     limit: TimeLimit
     mark: Mark
     due: Due | None
+    lasting: tuple[LimitMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,8 +157,16 @@ def _entries(matter: Matter) -> QuerySet[Entry]:
 
 
 def _limits(matter: Matter, today: date) -> tuple[RunningLimit, ...]:
-    limits = matter.limits.prefetch_related("suspensions").order_by("pk")
-    return tuple(RunningLimit(limit, limit_mark(limit), _due(limit, today)) for limit in limits)
+    limits = matter.limits.select_related("extension").prefetch_related("marks").order_by("pk")
+    return tuple(
+        RunningLimit(limit, limit_mark(limit), _due(limit, today), _lasting(limit))
+        for limit in limits
+    )
+
+
+def _lasting(limit: TimeLimit) -> tuple[LimitMark, ...]:
+    """What stays true for good: lateness, and that superiors heard of it."""
+    return tuple(mark for mark in limit.marks.all() if mark.kind != MarkKind.WARNING)
 
 
 def limit_mark(limit: TimeLimit) -> Mark:

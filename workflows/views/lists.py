@@ -11,6 +11,7 @@ from workflows import authority
 from workflows.constants import Kind, Stage
 from workflows.lawful_days import day_of
 from workflows.selectors.inbox import read_inbox
+from workflows.selectors.limit_marks import escalated_rows, read_escalated
 from workflows.selectors.matters import read_handled, read_visible
 from workflows.views.signed_in import person, whole_number
 
@@ -29,6 +30,20 @@ class InboxView(View):
         )
         chosen = {"kind": kind, "step": step}
         return render(request, "workflows/inbox.html", {"inbox": inbox, "chosen": chosen})
+
+
+class EscalatedView(View):
+    """逾期督办: limits that ran out, brought before the person as superior."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        whole = request.GET.get("all") == "1"
+        page = read_escalated(
+            authority.holdings_of(person(request)),
+            whole=whole,
+            number=whole_number(request.GET.get("page")),
+        )
+        context = {"page": page, "rows": escalated_rows(page), "whole": whole}
+        return render(request, "workflows/escalated.html", context)
 
 
 class HandledView(View):

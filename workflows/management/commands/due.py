@@ -14,8 +14,8 @@ from workflows.calendar import OutsideCalendar, WorkCalendar, calendar_for, week
 from workflows.calendars import calendar_of
 from workflows.divisions import DivisionInvalid
 from workflows.law import LawUnset, law_for
-from workflows.law.limits import LIMITS, LimitUnknown
-from workflows.legal_terms import FAMILIES, KINDS
+from workflows.law.limits import LimitUnknown
+from workflows.legal_terms import FAMILIES, KINDS, LIMITS
 from workflows.lengths import LengthInvalid
 from workflows.limits import day_before
 from workflows.pack_files import PackInvalid
