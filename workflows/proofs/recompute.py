@@ -144,7 +144,7 @@ def count_out(term: dict[str, Any], event: date, spans: list[Any], days: Days) -
         before = len(lines)
         day, count = count_on(term["extension"], day, count, lines, spans, days)
         for one in lines[before:]:
-            one["why"] = "延长期间，计入" if one["counted"] else one["why"]
+            one["why"] = "延长期限，计入" if one["counted"] else one["why"]
     return finish(term, day, count, lines, spans, days)
 
 
