@@ -31,7 +31,10 @@ R = TypeVar("R")
 
 @dataclass
 class Act:
-    """One person doing one verb in one matter at one instant, under the matter's lock."""
+    """One person doing one verb in one matter at one instant, under the matter's lock.
+
+    ``on_behalf_of`` is the person whose delegated role the actor exercises.
+    """
 
     verb: Verb
     matter: Matter
@@ -45,6 +48,11 @@ class Act:
     def today(self) -> date:
         """The day of the act in Asia/Shanghai."""
         return day_of(self.now)
+
+    @property
+    def principal(self) -> User:
+        """Whose turn and whose duty it is: the delegator's, else the actor's."""
+        return self.on_behalf_of or self.actor
 
     @property
     def law(self) -> Law:
@@ -104,12 +112,14 @@ def transition(
     """Make a function the one way of doing a verb.
 
     The function is called with keywords: ``matter``, ``actor``, ``now``, optionally
-    ``expected_version`` (the version token that the actor's page showed), ``step`` (which of
-    several open steps is meant) and ``on_behalf_of``, and its own arguments.
+    ``expected_version`` (the version token that the actor's page showed) and ``step`` (which of
+    several open steps is meant), and its own arguments. On whose behalf the actor acts follows
+    from their rights: their own come first, then what is delegated to them.
 
     Raises:
         StaleVersion: the matter has moved on.
-        NotNow, NotPermitted, DutiesConflict: the verb is not open, or not to this person.
+        NotNow, NotPermitted, DutiesConflict, Recused: the verb is not open, or not to this
+            person.
     """
     verbs.register(verb)
 
@@ -122,13 +132,11 @@ def transition(
             now: datetime,
             expected_version: int | None = None,
             step: int | None = None,
-            on_behalf_of: User | None = None,
             **arguments: Any,
         ) -> R:
             try:
                 with database.atomic(), one_reading():
                     act = _admit(verb, matter, actor, now, expected_version, step)
-                    act.on_behalf_of = on_behalf_of
                     stage_from = act.matter.stage
                     result = body(act, **arguments)  # type: ignore[call-arg]
                     _conclude(act, stage_from)
@@ -174,16 +182,23 @@ def _admit(
         )
     steps = list(StepRun.objects.open().filter(matter=fresh).select_related("organ", "process"))
     candidates = [run for run in steps if step is None or run.pk == step]
-    chosen, refused = authority.choose_step(
-        authority.holdings_of(actor),
-        verb,
-        fresh,
-        candidates,
-        authority.duties_done(actor.pk, fresh),
+    holdings = authority.holdings_of(actor, timezone.localdate(now))
+    done = authority.duties_in(fresh, holdings)
+    admitted = authority.admission(holdings, verb, fresh, candidates, done)
+    if admitted.step is None:
+        raise admitted.refusal or WorkflowError(sentence="现在不能办理。")
+    return Act(
+        verb=verb,
+        matter=fresh,
+        actor=actor,
+        now=now,
+        step=admitted.step,
+        on_behalf_of=_person(admitted.on_behalf_of),
     )
-    if refused is not None or chosen is None:
-        raise refused or WorkflowError(sentence="现在不能办理。")
-    return Act(verb=verb, matter=fresh, actor=actor, now=now, step=chosen)
+
+
+def _person(pk: int | None) -> User | None:
+    return None if pk is None else User.objects.get(pk=pk)
 
 
 def _conclude(act: Act, stage_from: str) -> None:

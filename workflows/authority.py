@@ -3,23 +3,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField, QuerySet, Value
 from django.http import Http404
 
-from workflows.constants import CONFLICTS, Capacity, Duty, NamedRole, Role
-from workflows.errors import DutiesConflict, NotNow, NotPermitted, WorkflowError
+from workflows.constants import CONFLICTS, RECUSED, Capacity, Duty, NamedRole, Role
+from workflows.errors import DutiesConflict, NotNow, NotPermitted, Recused, WorkflowError
 from workflows.holdings import Holdings
-from workflows.models import Entry, Matter, MatterUserRole, OrganGroupRole, OrganUserRole, StepRun
+from workflows.models import (
+    Delegation,
+    Entry,
+    Matter,
+    MatterUserRole,
+    OrganGroupRole,
+    OrganUserRole,
+    Recusal,
+    StepRun,
+)
 from workflows.verbs import Verb
 
 if TYPE_CHECKING:
     from workflows.models import User
 
+YOURSELF = "您"
+YOU_OR_DELEGATOR = "您或者委托人"
 
-def holdings_of(user: User) -> Holdings:
-    """The person's roles and parts as they are at this moment (two queries)."""
+
+@dataclass(frozen=True)
+class Admission:
+    """The rule's answer: at which open step the person may do the verb, and for whom
+    (``on_behalf_of`` is the delegator's id; none in one's own right); else why not."""
+
+    step: StepRun | None = None
+    on_behalf_of: int | None = None
+    refusal: WorkflowError | None = None
+
+
+def holdings_of(user: User, on: date | None = None) -> Holdings:
+    """The person's roles and parts as they are at this moment (two queries).
+
+    With a day, also the roles that are delegated to them on it (three queries). Without one
+    only what they hold themself is read, which is what law asks of who is appointed, assigned
+    or may delegate.
+    """
     own = OrganUserRole.objects.filter(user=user).values_list(
         "permission__codename", "content_object_id"
     )
@@ -29,17 +59,34 @@ def holdings_of(user: User) -> Holdings:
     named = MatterUserRole.objects.filter(user=user).values_list(
         "permission__codename", "content_object_id"
     )
-    return Holdings(user.pk, frozenset(own.union(groups)), frozenset(named))
+    delegated = frozenset() if on is None else frozenset(_delegated_to(user, on))
+    return Holdings(user.pk, frozenset(own.union(groups)), frozenset(named), delegated)
 
 
-def matter_for(user: User, reference: str) -> Matter:
+def _delegated_to(user: User, on: date) -> QuerySet[Delegation, tuple[str, int, int]]:
+    received = Delegation.objects.filter(delegate=user).in_force_on(on)
+    own, through_group = (
+        part.values_list("role", "organ_id", "delegator_id")
+        for part in received.of_present_holders()
+    )
+    return own.union(through_group)
+
+
+def matter_for(
+    user: User, reference: str, on: date | None = None, *, in_part: bool = False
+) -> Matter:
     """The one door to a matter: what the person may not see does not exist for them.
+
+    ``in_part`` opens it also to people of a consulted unit, who then may be shown no more than
+    the unit was sent: ``matter.seen_whole`` tells.
 
     Raises:
         Http404: no such matter, or not visible.
     """
+    holdings = holdings_of(user, on)
+    known = Matter.objects.known_to(holdings)
     matter = (
-        Matter.objects.visible_to(holdings_of(user))
+        (known if in_part else known.filter(seen_whole=True))
         .select_related(
             "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
         )
@@ -53,9 +100,28 @@ def matter_for(user: User, reference: str) -> Matter:
 
 
 def duties_done(user_id: int, matter: Matter) -> frozenset[str]:
-    """Duties that the person has taken in the matter, as the ledger has them."""
-    done = Entry.objects.filter(matter=matter, actor=user_id, refusal="").exclude(duty="")
-    return frozenset(done.values_list("duty", flat=True))
+    """Duties that the person has taken in the matter, or another for them, as the ledger has
+    them; and :data:`RECUSED` while they are recused."""
+    return frozenset(duty for _, duty in _taken(matter, [user_id]))
+
+
+def duties_in(matter: Matter, holdings: Holdings) -> dict[int, frozenset[str]]:
+    """The same of the person and of everybody for whom they act, by person (one query)."""
+    people = [holdings.user_id, *(one.user_id for one in holdings.deputyships)]
+    taken = list(_taken(matter, people))
+    return {
+        person: frozenset(duty for one, duty in taken if one == person) for person in people
+    }
+
+
+def _taken(matter: Matter, people: Collection[int]) -> QuerySet[Entry, tuple[int, str]]:
+    done = Entry.objects.filter(matter=matter, refusal="").exclude(duty="").order_by()
+    recused = Recusal.objects.standing().filter(matter=matter, person__in=people).order_by()
+    mark = Value(RECUSED, output_field=CharField())
+    return done.filter(actor__in=people).values_list("actor_id", "duty").union(
+        done.filter(on_behalf_of__in=people).values_list("on_behalf_of_id", "duty"),
+        recused.values_list("person_id", mark),
+    )
 
 
 def duties_done_under(name: str, matter: Matter) -> frozenset[str]:
@@ -65,6 +131,47 @@ def duties_done_under(name: str, matter: Matter) -> frozenset[str]:
     return frozenset(done.values_list("duty", flat=True))
 
 
+def admission(
+    holdings: Holdings,
+    verb: Verb,
+    matter: Matter,
+    steps: Sequence[StepRun],
+    done: Mapping[int, Collection[str]],
+) -> Admission:
+    """At which open step the person may do the verb: in their own right before another's.
+
+    When several steps admit the verb (one per consulted unit, say), the first that this
+    person may act on is taken. ``done`` are the duties of everybody concerned, see
+    :func:`duties_in`: an incompatible one of the person or of the delegator excludes both.
+    """
+    refusals: list[WorkflowError] = []
+    for standing, taken, who in _standings(holdings, done):
+        for step in steps:
+            if step.name not in verb.steps:
+                continue
+            refused = _refusal_at(standing, verb, matter, step, taken, who)
+            if refused is None:
+                return Admission(step, None if standing is holdings else standing.user_id)
+            refusals.append(refused)
+    return Admission(refusal=_plainest(refusals) or _not_now(verb, matter))
+
+
+def _standings(
+    holdings: Holdings, done: Mapping[int, Collection[str]]
+) -> Iterator[tuple[Holdings, Collection[str], str]]:
+    """As whom the person may act, with what excludes acting so."""
+    own = done[holdings.user_id]
+    yield holdings, own, YOURSELF
+    for deputyship in holdings.deputyships:
+        yield deputyship, {*own, *done[deputyship.user_id]}, YOU_OR_DELEGATOR
+
+
+def _plainest(refusals: Sequence[WorkflowError]) -> WorkflowError | None:
+    """What a person wants to hear: that somebody's part excludes them, else the first reason."""
+    excluded = (one for one in refusals if isinstance(one, Recused | DutiesConflict))
+    return next(excluded, refusals[0] if refusals else None)
+
+
 def choose_step(
     holdings: Holdings,
     verb: Verb,
@@ -72,20 +179,10 @@ def choose_step(
     steps: Sequence[StepRun],
     done: Collection[str],
 ) -> tuple[StepRun | None, WorkflowError | None]:
-    """The open step at which the person may do the verb, or the refusal.
-
-    When several steps admit the verb (one per consulted unit, say), the first that this
-    person may act on is taken.
-    """
-    refused: WorkflowError | None = None
-    for step in steps:
-        if step.name not in verb.steps:
-            continue
-        refusal_here = _refusal_at(holdings, verb, matter, step, done)
-        if refusal_here is None:
-            return step, None
-        refused = refused or refusal_here
-    return None, refused or _not_now(verb, matter)
+    """The open step at which the person may do the verb in their own right, or the refusal."""
+    own = replace(holdings, delegated=frozenset())
+    found = admission(own, verb, matter, steps, {holdings.user_id: done})
+    return found.step, found.refusal
 
 
 def refusal(
@@ -93,10 +190,10 @@ def refusal(
     verb: Verb,
     matter: Matter,
     steps: Sequence[StepRun],
-    done: Collection[str],
+    done: Mapping[int, Collection[str]],
 ) -> WorkflowError | None:
     """Why the person may not do the verb now; ``None`` when they may."""
-    return choose_step(holdings, verb, matter, steps, done)[1]
+    return admission(holdings, verb, matter, steps, done).refusal
 
 
 def _not_now(verb: Verb, matter: Matter) -> NotNow:
@@ -109,18 +206,28 @@ def _not_now(verb: Verb, matter: Matter) -> NotNow:
 
 
 def _refusal_at(
-    holdings: Holdings, verb: Verb, matter: Matter, step: StepRun, done: Collection[str]
+    holdings: Holdings,
+    verb: Verb,
+    matter: Matter,
+    step: StepRun,
+    done: Collection[str],
+    who: str,
 ) -> WorkflowError | None:
+    if RECUSED in done:
+        return Recused(
+            sentence=f"{who}在本事项中已回避，不得{matter.in_its_words(verb.label)}。",
+            citations=matter.pack.law.article("recusal", matter.kind),
+        )
     if matter.secret and matter.pk not in holdings.matter_ids:
         return NotPermitted(sentence="涉密事项只由指定的知悉人员办理。")
     if verb.named:
-        return _named_refusal(holdings, verb, matter) or _conflict(verb, matter, step, done)
+        return _named_refusal(holdings, verb, matter) or _conflict(verb, matter, step, done, who)
     role = verb.role or step.role
     if not any(holdings.holds(role, organ_id) for organ_id in _acting_organs(verb, matter, step)):
         return _role_refusal(verb, matter, step, role)
     if not verb.role and step.owner_id not in (None, holdings.user_id):
         return NotPermitted(sentence="本步骤已分办给其他承办人。", needed_role=role)
-    return _conflict(verb, matter, step, done)
+    return _conflict(verb, matter, step, done, who)
 
 
 def _acting_organs(verb: Verb, matter: Matter, step: StepRun) -> Collection[int | None]:
@@ -153,7 +260,7 @@ def duty_of(verb: Verb, step: StepRun) -> Duty:
 
 
 def _conflict(
-    verb: Verb, matter: Matter, step: StepRun, done: Collection[str]
+    verb: Verb, matter: Matter, step: StepRun, done: Collection[str], who: str
 ) -> DutiesConflict | None:
     conflicting = CONFLICTS.get(duty_of(verb, step), frozenset())
     earlier = [duty for duty in conflicting if duty.value in done]
@@ -161,7 +268,7 @@ def _conflict(
         return None
     taken = matter.in_its_words("、".join(sorted(duty.label for duty in earlier)))
     return DutiesConflict(
-        sentence=f"您在本事项中已承担{taken}职责，不得再{matter.in_its_words(verb.label)}。",
+        sentence=f"{who}在本事项中已承担{taken}职责，不得再{matter.in_its_words(verb.label)}。",
         citations=matter.pack.law.article("duties", matter.kind),
     )
 

@@ -1,5 +1,7 @@
 """The closed lists of the field: kinds of matter, roles, duties, stages."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 
 
@@ -43,6 +45,11 @@ class Role(TextChoices):
     FILING_REVIEWER = "filing_reviewer", "备案审查人员"
     AUDITOR = "auditor", "监督检查人员"
     ADMINISTRATOR = "administrator", "系统管理员"
+
+
+# Roles that nobody exercises for another: a member of the meeting votes in person, and keeping
+# the system is no business of a matter.
+PERSONAL_ROLES: Final = frozenset({Role.MEETING_MEMBER, Role.ADMINISTRATOR})
 
 
 class NamedRole(TextChoices):
@@ -93,6 +100,10 @@ CONFLICTS: dict[Duty, frozenset[Duty]] = {
     Duty.FILING_REVIEW: frozenset({Duty.DRAFTING, Duty.UNIT_REVIEW, Duty.LEGALITY_REVIEW}),
     Duty.DRAFTING: frozenset({Duty.LEGALITY_REVIEW, Duty.SECOND_REVIEW, Duty.OPINION_SIGNING}),
 }
+
+
+# Stands among a person's duties in a matter where they are recused: it excludes every act.
+RECUSED: Final = "recused"
 
 
 class Stage(TextChoices):

@@ -67,6 +67,17 @@ class DutiesConflict(WorkflowError):
 
 
 @dataclass
+class Recused(WorkflowError):
+    """Not you: this person, or the one they act for, is recused in this matter."""
+
+    code: str = "recused"
+    status_code: int = 403
+    recorded: bool = True
+
+    __hash__ = WorkflowError.__hash__
+
+
+@dataclass
 class StaleVersion(WorkflowError):
     """The matter moved on since the page was read."""
 

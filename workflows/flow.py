@@ -122,7 +122,7 @@ class Step(flow.Handle):  # type: ignore[misc]
             role=self.role,
             duty=self.duty,
             organ_id=data.get("organ") or matter.organ_in(self.of).pk,
-            owner_id=data.get("owner"),
+            owner_id=_owner(matter, data.get("owner")),
             limit=limit,
             due_on=due_on or (limit.latest_on if limit else None),
             waits=self.waits,
@@ -154,6 +154,13 @@ class Step(flow.Handle):  # type: ignore[misc]
             ways.setdefault(node, []).append(OUTCOME_LABELS[outcome])
         for node, labels in ways.items():
             yield Edge(src=self, dst=node, edge_class="cond_true", label="／".join(labels))
+
+
+def _owner(matter: Matter, person: int | None) -> int | None:
+    """Whom the step is given to; nobody where that person is recused meanwhile."""
+    if person is None or matter.recusals.standing().filter(person=person).exists():
+        return None
+    return person
 
 
 class ForEachActivation(SplitActivation):  # type: ignore[misc]

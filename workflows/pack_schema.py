@@ -197,6 +197,10 @@ SECTIONS: Final[Mapping[str, Section]] = {
     "party_report": Section(
         "向同级党委请示报告", _BY_KIND, {"required": Field(BOOL, True), "when": Field(TEXT)}
     ),
+    "delegation": Section(
+        "委托办理", fields={"longest_days": Field(INT, True), "signing": Field(BOOL, True)}
+    ),
+    "added_signers": Section("加签", _BY_KIND, {"allowed": Field(BOOL, True)}),
     "ineligible_makers": Section("不得制定规范性文件的机构", items=_CODED),
     "names": Section(
         "文种名称", fields={"allowed": Field(WORDS, True), "forbidden": Field(WORDS, True)}
@@ -215,6 +219,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
 # Article keys: what a gate or a refusal may cite. Kinds are optional below a key.
 ARTICLES: Final[Mapping[str, str]] = {
     "accountability": "责任追究",
+    "added_signers": "加签、减签",
     "archive": "立卷归档",
     "catalogue_entry": "决策事项目录",
     "circulation_forbidden": "不得以传阅、会签代替集体审议",
@@ -226,6 +231,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "consultation": "征求有关单位意见",
     "correction_by_addition": "如实记录、以补充方式更正",
     "counsel": "法律顾问、公职律师意见",
+    "delegation": "委托办理",
     "deliberation_required": "集体审议决定",
     "dissent": "记载不同意见",
     "duties": "职责分离",
@@ -254,6 +260,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "publication_channel": "公布途径",
     "quorum": "会议法定人数",
     "reassign": "调整承办人",
+    "recusal": "回避",
     "rereview": "重新审核",
     "return": "退回",
     "review_clock": "审核期限的起算和中止",

@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from viewflow.workflow.managers import TaskQuerySet
 from viewflow.workflow.status import STATUS
 
-from workflows.constants import CONFLICTS
+from workflows.constants import CONFLICTS, Capacity
 from workflows.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workflows.models.procedures import StepRun  # noqa: F401
 
 OPEN_STATUSES = (STATUS.NEW, STATUS.ASSIGNED)
+_CONSULTED = Q(capacity=Capacity.CONSULTED)
 
 
 def over(last: str, day: date) -> Q:
@@ -38,19 +39,46 @@ def _engine_model(name: str) -> Any:
 
 class MatterQuerySet(QuerySet["Matter"]):
     def visible_to(self, holdings: Holdings) -> MatterQuerySet:
-        """Matters that the person may read: of an organ where they hold a role, or named on;
-        a secret matter only when named on it."""
-        of_my_organs = Exists(
-            _engine_model("Party").objects.filter(
-                matter=OuterRef("pk"), organ__in=holdings.organ_ids
-            )
+        """Matters that the person may read whole: of an organ for which they act, or named on;
+        a secret matter only when named on it. That an organ was asked for its opinion is not
+        enough, see :meth:`consulting`."""
+        return self.filter(_seen_whole(holdings))
+
+    def consulting(self, holdings: Holdings) -> MatterQuerySet:
+        """Matters of which the person sees only what their unit was sent: it was asked for its
+        opinion and has no other part in them."""
+        return self.filter(_seen_in_part(holdings)).exclude(_seen_whole(holdings))
+
+    def known_to(self, holdings: Holdings) -> MatterQuerySet:
+        """Matters that the person may read, whole or in part; ``seen_whole`` tells which."""
+        return self.filter(_seen_whole(holdings) | _seen_in_part(holdings)).annotate(
+            seen_whole=ExpressionWrapper(_seen_whole(holdings), output_field=BooleanField())
         )
-        return self.filter(Q(pk__in=holdings.matter_ids) | (Q(secret=False) & Q(of_my_organs)))
 
     def actionable_by(self, holdings: Holdings) -> MatterQuerySet:
         """Matters with an open step that it is this person's turn to act on."""
         steps = _engine_model("StepRun").objects.actionable_by(holdings)
         return self.filter(Exists(steps.filter(matter=OuterRef("pk"))))
+
+
+def _seen_whole(holdings: Holdings) -> Q:
+    parties = _own_parties(holdings)
+    asked, taking_part = parties.filter(_CONSULTED), parties.exclude(_CONSULTED)
+    return (
+        Q(pk__in=holdings.matter_ids - holdings.insider_ids)
+        | (Q(pk__in=holdings.insider_ids) & (Q(Exists(taking_part)) | ~Q(Exists(asked))))
+        | (Q(secret=False) & Q(Exists(taking_part)))
+    )
+
+
+def _seen_in_part(holdings: Holdings) -> Q:
+    asked = _own_parties(holdings).filter(_CONSULTED)
+    return Q(Exists(asked)) & (Q(secret=False) | Q(pk__in=holdings.matter_ids))
+
+
+def _own_parties(holdings: Holdings) -> Any:
+    parties = _engine_model("Party").objects
+    return parties.filter(matter=OuterRef("pk"), organ__in=holdings.organ_ids)
 
 
 class StepRunQuerySet(TaskQuerySet, QuerySet["StepRun"]):  # type: ignore[misc]  # viewflow is untyped
@@ -59,31 +87,43 @@ class StepRunQuerySet(TaskQuerySet, QuerySet["StepRun"]):  # type: ignore[misc] 
         return self.filter(status__in=OPEN_STATUSES).exclude(role="")
 
     def actionable_by(self, holdings: Holdings) -> StepRunQuerySet:
-        """Open steps that the person may act on now: role held, not assigned to another,
-        no incompatible duty taken before, and named if the matter is secret."""
-        turns = Q(pk__in=())
-        for role, organs in sorted(holdings.organs_by_role.items()):
-            turns |= Q(role=role, organ__in=organs)
-        return (
-            self.open()
-            .filter(turns)
-            .filter(Q(owner=None) | Q(owner=holdings.user_id))
-            .filter(Q(matter__secret=False) | Q(matter__in=holdings.matter_ids))
-            .exclude(self._conflicting(holdings.user_id))
-        )
+        """Open steps that the person may act on now: role held or delegated to them, not
+        assigned to another, no incompatible duty taken before and nobody recused, and named
+        if the matter is secret. Of a secret matter nothing is delegated."""
+        mine = Q(matter__secret=False) | Q(matter__in=holdings.matter_ids)
+        turns = _turns(holdings) & mine & ~_barred(holdings.user_id)
+        for deputyship in holdings.deputyships:
+            both = (holdings.user_id, deputyship.user_id)
+            turns |= _turns(deputyship) & Q(matter__secret=False) & ~_barred(*both)
+        return self.open().filter(turns)
 
     def by_due_date(self) -> StepRunQuerySet:
         """Earliest due day first; steps without one last, oldest first."""
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")
 
-    @staticmethod
-    def _conflicting(user_id: int) -> Q:
-        entries = _engine_model("Entry").objects.filter(
-            matter=OuterRef("matter"), actor=user_id, refusal=""
+
+def _turns(holdings: Holdings) -> Q:
+    """Steps whose role the holder has, and that no other person was given."""
+    turns = Q(pk__in=())
+    for role, organs in sorted(holdings.organs_by_role.items()):
+        turns |= Q(role=role, organ__in=organs)
+    return turns & (Q(owner=None) | Q(owner=holdings.user_id))
+
+
+def not_recused(*people: int) -> Q:
+    """Steps of matters in which none of the people is recused."""
+    recusals = _engine_model("Recusal").objects.standing()
+    return ~Q(Exists(recusals.filter(matter=OuterRef("matter"), person__in=people)))
+
+
+def _barred(*people: int) -> Q:
+    """Steps that one of the people may not take: recused, or by an earlier duty."""
+    entries = _engine_model("Entry").objects.filter(
+        Q(actor__in=people) | Q(on_behalf_of__in=people), matter=OuterRef("matter"), refusal=""
+    )
+    barred = ~not_recused(*people)
+    for duty, earlier in CONFLICTS.items():
+        barred |= Q(duty=duty.value) & Q(
+            Exists(entries.filter(duty__in=sorted(one.value for one in earlier)))
         )
-        conflicting = Q(pk__in=())
-        for duty, earlier in CONFLICTS.items():
-            conflicting |= Q(duty=duty.value) & Q(
-                Exists(entries.filter(duty__in=sorted(one.value for one in earlier)))
-            )
-        return conflicting
+    return barred

@@ -3,12 +3,14 @@
 from workflows.citations import Citation
 from workflows.law.reading import Law, law_for
 from workflows.law.rules import (
+    AddedSignersRule,
     AssumptionRule,
     CatalogueRule,
     CleanupRule,
     CommentRule,
     Conclusion,
     CounselRule,
+    DelegationRule,
     EffectRule,
     EscalationRule,
     ExpertRule,
@@ -41,6 +43,7 @@ __all__ = [
     "FAMILIES",
     "KINDS",
     "MEETINGS",
+    "AddedSignersRule",
     "AssumptionRule",
     "CatalogueRule",
     "Citation",
@@ -48,6 +51,7 @@ __all__ = [
     "CommentRule",
     "Conclusion",
     "CounselRule",
+    "DelegationRule",
     "EffectRule",
     "EscalationRule",
     "ExpertRule",

@@ -26,6 +26,7 @@ from workflows.law.reader import (
     working_days,
 )
 from workflows.law.rules import (
+    AddedSignersRule,
     AssumptionRule,
     CatalogueRule,
     Citations,
@@ -33,6 +34,7 @@ from workflows.law.rules import (
     CommentRule,
     Conclusion,
     CounselRule,
+    DelegationRule,
     EffectRule,
     EscalationRule,
     ExpertRule,
@@ -296,6 +298,16 @@ class Law(PackReader):
         """Whether the Party committee is reported to before issue."""
         rule = self.rule("party_report", kind)
         return PartyReportRule(rule["required"], rule.get("when", ""), citations_of(rule))
+
+    def delegation(self) -> DelegationRule:
+        """For how long a role may be delegated, and whether signing may."""
+        rule = self.rule("delegation")
+        return DelegationRule(rule["longest_days"], rule["signing"], citations_of(rule))
+
+    def added_signers(self, kind: str) -> AddedSignersRule:
+        """Whether further signers may be added to a review."""
+        rule = self.rule("added_signers", kind)
+        return AddedSignersRule(rule["allowed"], citations_of(rule))
 
     # -- scope and content -----------------------------------------------------------------
 

@@ -235,6 +235,24 @@ class PartyReportRule:
 
 
 @dataclass(frozen=True)
+class DelegationRule:
+    """委托: most calendar days of one delegation, first and last inclusive; whether the right to
+    sign (the head's role) may be delegated at all."""
+
+    longest_days: int
+    signing: bool
+    citations: Citations
+
+
+@dataclass(frozen=True)
+class AddedSignersRule:
+    """加签: whether the review body may ask further persons of its own to agree."""
+
+    allowed: bool
+    citations: Citations
+
+
+@dataclass(frozen=True)
 class Item:
     """A coded line of a list: prohibited content, finding class, outcome, exception …"""
 

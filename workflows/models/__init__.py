@@ -1,5 +1,6 @@
 """Rows of the engine."""
 
+from workflows.models.delegations import Delegation
 from workflows.models.feeds import FeedToken
 from workflows.models.ledger import ChainHead, Entry
 from workflows.models.limits import (
@@ -11,6 +12,7 @@ from workflows.models.limits import (
     TimeLimit,
 )
 from workflows.models.matters import Matter, MatterUserRole, Party
+from workflows.models.messages import Message
 from workflows.models.notices import CalendarNotice, NoticeProposal, ProposalStatus
 from workflows.models.numbers import NumberSeries, SeriesPurpose
 from workflows.models.organs import (
@@ -24,6 +26,7 @@ from workflows.models.organs import (
 from workflows.models.packs import RulePack
 from workflows.models.people import User
 from workflows.models.procedures import Procedure, StepRun
+from workflows.models.recusals import Recusal
 from workflows.models.status import StatusModel
 from workflows.models.submissions import SubmissionKey
 from workflows.models.texts import Attachment, ChangeKind, Immutable, Revision, StoredFile
@@ -33,6 +36,7 @@ __all__ = [
     "CalendarNotice",
     "ChainHead",
     "ChangeKind",
+    "Delegation",
     "Entry",
     "Extension",
     "FeedToken",
@@ -43,6 +47,7 @@ __all__ = [
     "MarkKind",
     "Matter",
     "MatterUserRole",
+    "Message",
     "NoticeProposal",
     "NumberSeries",
     "Organ",
@@ -53,6 +58,7 @@ __all__ = [
     "Party",
     "Procedure",
     "ProposalStatus",
+    "Recusal",
     "Revision",
     "RulePack",
     "SeriesPurpose",

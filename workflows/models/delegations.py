@@ -1,0 +1,98 @@
+"""Delegation (委托): one person's role in one organ, exercised by another for some days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from workflows.constants import Role
+from workflows.models.organs import Organ
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def not_over_on(self, day: date) -> DelegationQuerySet:
+        """In force on the day, or to come after it."""
+        return self.filter(last_on__gte=day, ended_at=None)
+
+    def in_force_on(self, day: date) -> DelegationQuerySet:
+        """In force on the day; first and last day are inclusive."""
+        return self.not_over_on(day).filter(first_on__lte=day)
+
+    def of_present_holders(self) -> tuple[DelegationQuerySet, DelegationQuerySet]:
+        """Those whose delegator still holds the role: by themselves, and through a group.
+
+        Only what is held in one's own right counts, so that no delegation can be passed on.
+        """
+        active = self.filter(delegator__is_active=True).order_by()
+        own = active.filter(
+            delegator__organuserrole__content_object=F("organ"),
+            delegator__organuserrole__permission__codename=F("role"),
+        )
+        through_group = active.filter(
+            delegator__groups__organgrouprole__content_object=F("organ"),
+            delegator__groups__organgrouprole__permission__codename=F("role"),
+        )
+        return own, through_group
+
+
+class Delegation(models.Model):
+    """From the first to the last day, both inclusive, until 24:00 in Asia/Shanghai."""
+
+    delegator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="delegations_given",
+        verbose_name="委托人",
+    )
+    delegate = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="delegations_received",
+        verbose_name="受托人",
+    )
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", verbose_name="单位")
+    role = models.CharField("角色", max_length=32, choices=Role)
+    first_on = models.DateField("自")
+    last_on = models.DateField("至")
+    reason = models.CharField("事由", max_length=300)
+    given_at = models.DateTimeField("委托时间")
+    ended_at = models.DateTimeField("提前终止时间", null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    end_reason = models.CharField("提前终止的理由", max_length=300, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "委托"
+        verbose_name_plural = "委托"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")), name="delegation_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(delegator=F("delegate")), name="delegation_to_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, end_reason="")
+                | Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason=""),
+                name="delegation_end_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["delegate", "last_on"], name="delegation_delegate_last")]
+
+    def __str__(self) -> str:
+        return f"{self.organ}{self.get_role_display()}（{self.delegator}委托{self.delegate}）"
+
+    def state_on(self, day: date) -> str:
+        """Where it stands on the day, in words."""
+        if self.ended_at is not None:
+            return "已提前终止"
+        if day > self.last_on:
+            return "已届满"
+        return "生效中" if day >= self.first_on else "尚未开始"
