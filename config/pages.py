@@ -1,13 +1,18 @@
-"""The records of both apps on the one page of a matter, in the order of the procedure, and the
-days they put into a calendar."""
+"""What the apps show on the engine's pages: their records in the order of the procedure, what
+a consulted unit sees of them, of whom an act is asked by name, and the days they put into a
+calendar."""
 
 from __future__ import annotations
 
 from filings.selectors.filing_records import addressees, filing_sections
+from reviews.selectors.asked import counsel_asked, expert_asked
 from reviews.selectors.calendar_events import comment_closings, meetings
+from reviews.selectors.consulted import what_was_sent
 from reviews.selectors.preparation_records import preparation_sections
 from reviews.selectors.review_records import review_sections
-from workflows.selectors import calendar_feed, records
+from reviews.transitions.counsel import GIVE_COUNSEL_OPINION
+from reviews.transitions.experts import GIVE_EXPERT_OPINION
+from workflows.selectors import calendar_feed, inbox, records
 
 
 def wire() -> None:
@@ -17,3 +22,6 @@ def wire() -> None:
     records.show(filing_sections, addressees)
     calendar_feed.announce(comment_closings)
     calendar_feed.announce(meetings)
+    records.show_to_consulted(what_was_sent)
+    inbox.ask_while(GIVE_COUNSEL_OPINION, counsel_asked)
+    inbox.ask_while(GIVE_EXPERT_OPINION, expert_asked)

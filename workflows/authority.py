@@ -109,18 +109,20 @@ def duties_in(matter: Matter, holdings: Holdings) -> dict[int, frozenset[str]]:
     """The same of the person and of everybody for whom they act, by person (one query)."""
     people = [holdings.user_id, *(one.user_id for one in holdings.deputyships)]
     taken = list(_taken(matter, people))
-    return {
-        person: frozenset(duty for one, duty in taken if one == person) for person in people
-    }
+    return {person: frozenset(duty for one, duty in taken if one == person) for person in people}
 
 
 def _taken(matter: Matter, people: Collection[int]) -> QuerySet[Entry, tuple[int, str]]:
     done = Entry.objects.filter(matter=matter, refusal="").exclude(duty="").order_by()
     recused = Recusal.objects.standing().filter(matter=matter, person__in=people).order_by()
     mark = Value(RECUSED, output_field=CharField())
-    return done.filter(actor__in=people).values_list("actor_id", "duty").union(
-        done.filter(on_behalf_of__in=people).values_list("on_behalf_of_id", "duty"),
-        recused.values_list("person_id", mark),
+    return (
+        done.filter(actor__in=people)
+        .values_list("actor_id", "duty")
+        .union(
+            done.filter(on_behalf_of__in=people).values_list("on_behalf_of_id", "duty"),
+            recused.values_list("person_id", mark),
+        )
     )
 
 

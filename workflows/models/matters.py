@@ -115,6 +115,10 @@ class Matter(StatusModel):
 
     objects = MatterQuerySet.as_manager()
 
+    # Whether who opened the matter sees more than a consulted unit was sent; set by the one
+    # door and by lists, not stored.
+    seen_whole: bool
+
     class Meta:
         verbose_name = "事项"
         verbose_name_plural = "事项"

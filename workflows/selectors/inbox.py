@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +12,17 @@ from workflows import verbs
 from workflows.constants import Kind
 from workflows.holdings import Holdings
 from workflows.models import Entry, StepRun
-from workflows.querysets import StepRunQuerySet, over
+from workflows.querysets import StepRunQuerySet, not_recused, over
 from workflows.selectors.due import Due, due_of
 from workflows.selectors.limit_marks import count_escalated, newest_mark
 from workflows.selectors.paging import Page, page_of
 from workflows.selectors.records import Mark
+from workflows.verbs import Verb
+
+# Of a person's id: the condition on an open step under which they are still asked.
+AskedOf = Callable[[int], Q]
+
+_asked: dict[str, AskedOf] = {}
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,12 @@ def read_inbox(
     )
 
 
+def ask_while(verb: Verb, asked: AskedOf) -> None:
+    """Let a named person's verb be asked of them as long as this holds of the step. Without it
+    they are asked until they have done it once in the matter."""
+    _asked[verb.code] = asked
+
+
 def waiting_for(holdings: Holdings) -> StepRunQuerySet:
     """The open steps that wait for the person, with their rights as they are now."""
     steps: StepRunQuerySet = StepRun.objects.actionable_by(holdings)
@@ -106,11 +118,19 @@ def _asked_by_name(holdings: Holdings) -> Q | None:
         matters = [matter for role, matter in holdings.named if role == verb.named]
         if not matters:
             continue
-        acted = Entry.objects.filter(
-            matter=OuterRef("matter"), actor=holdings.user_id, verb=verb.code, refusal=""
-        )
-        here = Q(name__in=verb.steps, matter__in=matters) & ~Q(Exists(acted))
+        still = _asked.get(verb.code, _until_done(verb))(holdings.user_id)
+        here = Q(name__in=verb.steps, matter__in=matters) & still & not_recused(holdings.user_id)
         asked = here if asked is None else asked | here
+    return asked
+
+
+def _until_done(verb: Verb) -> AskedOf:
+    def asked(person: int) -> Q:
+        acted = Entry.objects.filter(
+            matter=OuterRef("matter"), actor=person, verb=verb.code, refusal=""
+        )
+        return ~Q(Exists(acted))
+
     return asked
 
 

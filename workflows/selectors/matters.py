@@ -12,9 +12,11 @@ from workflows.selectors.paging import Page, page_of
 def read_handled(holdings: Holdings, number: int = 1) -> Page[Matter]:
     """Matters in which the person has acted, newest act first (two queries).
 
-    Each row has ``acted_at`` and ``acted_as``: the instant and the name of their last act.
+    Each row has ``acted_at`` and ``acted_as``: the instant and the name of their last act. An
+    act that another did for them is theirs as well.
     """
-    own = Entry.objects.filter(matter=OuterRef("pk"), actor=holdings.user_id, refusal="")
+    me = Q(actor=holdings.user_id) | Q(on_behalf_of=holdings.user_id)
+    own = Entry.objects.filter(me, matter=OuterRef("pk"), refusal="")
     last = own.order_by("-sequence")
     matters = (
         _listed(holdings)
@@ -32,7 +34,7 @@ def read_visible(
 ) -> Page[Matter]:
     """All matters that the person may see, newest first (two queries).
 
-    ``words`` is looked for in title and reference.
+    ``words`` is looked for in title and reference. A consulted unit is not told the stage.
     """
     matters = _listed(holdings)
     if words:
@@ -40,9 +42,9 @@ def read_visible(
     if kind:
         matters = matters.filter(kind=kind)
     if stage:
-        matters = matters.filter(stage=stage)
+        matters = matters.filter(stage=stage, seen_whole=True)
     return page_of(matters.order_by("-pk"), number)
 
 
 def _listed(holdings: Holdings) -> QuerySet[Matter]:
-    return Matter.objects.visible_to(holdings).select_related("maker", "drafting_unit")
+    return Matter.objects.known_to(holdings).select_related("maker", "drafting_unit")

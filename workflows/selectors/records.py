@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Final, TypeAlias
 
-from workflows.models import Attachment, Matter, StepRun
+from workflows.models import Attachment, Matter, Revision, StepRun
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,22 @@ class Section:
     records: tuple[Record, ...]
 
 
+@dataclass(frozen=True)
+class Part:
+    """As much of a matter as somebody sees who was sent no more: sections, and the texts that
+    they were sent, oldest first."""
+
+    sections: tuple[Section, ...]
+    revisions: tuple[Revision, ...]
+
+
 SectionsOf = Callable[[Matter], Iterable[Section]]
 SubjectsOf = Callable[[Collection[StepRun]], dict[int, str]]
 
+PartOf = Callable[[Matter, Collection[int]], Part]
+
 _sections: list[SectionsOf] = []
+_parts: list[PartOf] = []
 _subjects: list[SubjectsOf] = []
 
 
@@ -118,6 +130,21 @@ def show(sections: SectionsOf, subjects: SubjectsOf | None = None) -> None:
         _sections.append(sections)
     if subjects is not None and subjects not in _subjects:
         _subjects.append(subjects)
+
+
+def show_to_consulted(part: PartOf) -> None:
+    """Let people of consulted organs see this much of a matter; the organs are given by id."""
+    if part not in _parts:
+        _parts.append(part)
+
+
+def part_for(matter: Matter, organs: Collection[int]) -> Part:
+    """All that people of these organs see of a matter in which they were only consulted."""
+    parts = [read(matter, organs) for read in _parts]
+    return Part(
+        tuple(section for part in parts for section in part.sections if section.records),
+        tuple(revision for part in parts for revision in part.revisions),
+    )
 
 
 def sections_for(matter: Matter) -> tuple[Section, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from workflows import authority
 from workflows.constants import Role
 from workflows.errors import WorkflowError
 from workflows.holdings import Holdings
-from workflows.models import Matter, StepRun
+from workflows.models import Matter, StepRun, User
 from workflows.selectors.due import Due, due_of
 from workflows.selectors.records import subjects_for
 from workflows.verbs import Verb
@@ -20,11 +21,13 @@ from workflows.verbs import Verb
 @dataclass(frozen=True)
 class Offer:
     """An act that the person may do now at a step. ``named``: of several runs, this one is
-    meant. ``own``: it is the act of whoever's turn the step is."""
+    meant. ``own``: it is the act of whoever's turn the step is. ``on_behalf_of``: the person
+    for whom it would be done, if not in one's own right."""
 
     verb: Verb
     step: StepRun
     named: bool
+    on_behalf_of: User | None = None
 
     @property
     def own(self) -> bool:
@@ -83,19 +86,19 @@ def open_steps(matter: Matter) -> list[StepRun]:
     return found
 
 
-def read_turns(
-    user_id: int, holdings: Holdings, matter: Matter, verbs: Sequence[Verb], today: date
-) -> Turns:
+def read_turns(holdings: Holdings, matter: Matter, verbs: Sequence[Verb], today: date) -> Turns:
     """Whose turn it is, what the person may do, and what is refused to them and why."""
     steps = open_steps(matter)
-    done = authority.duties_done(user_id, matter)
+    done = authority.duties_in(matter, holdings)
+    delegators = delegators_of(holdings)
     offers: defaultdict[int, list[Offer]] = defaultdict(list)
     refused: list[Refused] = []
     for verb in verbs:
         here = [step for step in steps if step.name in verb.steps]
         admitted, refusal = _asked_each(holdings, verb, matter, here, done)
-        for step in admitted:
-            offers[step.pk].append(Offer(verb, step, named=len(admitted) > 1))
+        for step, delegator in admitted:
+            for_whom = None if delegator is None else delegators[delegator]
+            offers[step.pk].append(Offer(verb, step, len(admitted) > 1, for_whom))
         if refusal is not None and not admitted:
             refused.append(Refused(verb, matter.in_its_words(verb.label), refusal))
     subjects = subjects_for(steps)
@@ -104,7 +107,7 @@ def read_turns(
             step=step,
             due=due_of(step, today),
             subject=subjects.get(step.pk, ""),
-            mine=holdings.holds(step.role, step.organ_id) and step.owner_id in (None, user_id),
+            mine=any(map(partial(_has_turn, step), (holdings, *holdings.deputyships))),
             offers=tuple(offers[step.pk]),
         )
         for step in steps
@@ -112,16 +115,30 @@ def read_turns(
     return Turns(tuple(turns), tuple(refused))
 
 
+def delegators_of(holdings: Holdings) -> dict[int, User]:
+    """Those for whom the person acts, by id (no query where there are none)."""
+    ids = [one.user_id for one in holdings.deputyships]
+    return User.objects.in_bulk(ids) if ids else {}
+
+
+def _has_turn(step: StepRun, holdings: Holdings) -> bool:
+    return holdings.holds(step.role, step.organ_id) and step.owner_id in (None, holdings.user_id)
+
+
 def _asked_each(
-    holdings: Holdings, verb: Verb, matter: Matter, steps: Sequence[StepRun], done: frozenset[str]
-) -> tuple[list[StepRun], WorkflowError | None]:
-    """The runs that admit the act: the first, and the others of the same step."""
-    admitted: list[StepRun] = []
+    holdings: Holdings,
+    verb: Verb,
+    matter: Matter,
+    steps: Sequence[StepRun],
+    done: Mapping[int, Collection[str]],
+) -> tuple[list[tuple[StepRun, int | None]], WorkflowError | None]:
+    """The runs that admit the act, and for whom: the first, and the others of the same step."""
+    admitted: list[tuple[StepRun, int | None]] = []
     first_refusal: WorkflowError | None = None
     for step in steps:
-        chosen, refusal = authority.choose_step(holdings, verb, matter, [step], done)
-        if chosen is None:
-            first_refusal = first_refusal or refusal
-        elif not admitted or chosen.name == admitted[0].name:
-            admitted.append(chosen)
+        found = authority.admission(holdings, verb, matter, [step], done)
+        if found.step is None:
+            first_refusal = first_refusal or found.refusal
+        elif not admitted or found.step.name == admitted[0][0].name:
+            admitted.append((found.step, found.on_behalf_of))
     return admitted, first_refusal

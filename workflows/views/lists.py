@@ -7,13 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
-from workflows import authority
 from workflows.constants import Kind, Stage
 from workflows.lawful_days import day_of
 from workflows.selectors.inbox import read_inbox
 from workflows.selectors.limit_marks import escalated_rows, read_escalated
 from workflows.selectors.matters import read_handled, read_visible
-from workflows.views.signed_in import person, whole_number
+from workflows.views.signed_in import holdings_today, whole_number
 
 
 class InboxView(View):
@@ -22,7 +21,7 @@ class InboxView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         kind, step = request.GET.get("kind", ""), request.GET.get("step", "")
         inbox = read_inbox(
-            authority.holdings_of(person(request)),
+            holdings_today(request),
             day_of(timezone.now()),
             kind=kind,
             step=step,
@@ -50,9 +49,7 @@ class HandledView(View):
     """我办过的: matters in which the person has acted."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = read_handled(
-            authority.holdings_of(person(request)), whole_number(request.GET.get("page"))
-        )
+        page = read_handled(holdings_today(request), whole_number(request.GET.get("page")))
         return render(request, "workflows/handled.html", {"page": page})
 
 
@@ -62,7 +59,7 @@ class MattersView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen = {name: request.GET.get(name, "").strip() for name in ("words", "kind", "stage")}
         page = read_visible(
-            authority.holdings_of(person(request)),
+            holdings_today(request),
             **chosen,
             number=whole_number(request.GET.get("page")),
         )

@@ -6,28 +6,38 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from workflows import authority, verbs
+from workflows import recusals, verbs
 from workflows.forms import form_of
 from workflows.lawful_days import day_of
 from workflows.selectors.limit_account import account_of, read_limit
 from workflows.selectors.matter_page import read_ledger, read_matter_page
-from workflows.selectors.turns import read_turns
-from workflows.views.signed_in import MatterView, person, whole_number
+from workflows.selectors.turns import Turns, read_turns
+from workflows.views.signed_in import MatterView, holdings_today, person, whole_number
 
 
 class MatterPageView(MatterView):
     """Where the matter stands, what can be done now, and everything on record."""
 
+    in_part = True
+
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        user, today = person(request), day_of(timezone.now())
+        today = day_of(timezone.now())
         with_form = [verb for verb in verbs.all_verbs() if form_of(verb)]
-        holdings = authority.holdings_of(user)
+        turns = read_turns(holdings_today(request), self.matter, with_form, today)
+        if not self.matter.seen_whole:
+            return self._part(turns)
         context = {
             "matter": self.matter,
-            "turns": read_turns(user.pk, holdings, self.matter, with_form, today),
+            "turns": turns,
             "page": read_matter_page(self.matter, today),
+            "recused": recusals.is_recused(self.matter, person(request)),
         }
         return render(request, "workflows/matter.html", context)
+
+    def _part(self, turns: Turns) -> HttpResponse:
+        """What a consulted unit was sent, and its own turn to reply."""
+        context = {"matter": self.matter, "turns": turns.with_offers, "part": self.part()}
+        return render(self.request, "workflows/consulted.html", context)
 
 
 class LedgerView(MatterView):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from workflows import authority
+from workflows.holdings import Holdings
 from workflows.models import Matter, User
+from workflows.selectors.records import Part, part_for
 from workflows.views.refusals import AnswersRefusals
 
 
@@ -18,6 +21,11 @@ def person(request: HttpRequest) -> User:
     return user
 
 
+def holdings_today(request: HttpRequest) -> Holdings:
+    """What the person holds, and what is delegated to them today."""
+    return authority.holdings_of(person(request), timezone.localdate())
+
+
 def whole_number(text: str | None, default: int = 1) -> int:
     """A positive whole number from an address or a form, else the default."""
     if text is None or not text.isascii() or not text.isdigit():
@@ -26,11 +34,22 @@ def whole_number(text: str | None, default: int = 1) -> int:
 
 
 class MatterView(AnswersRefusals):
-    """A view of one matter, reached through the one door."""
+    """A view of one matter, reached through the one door.
 
+    ``in_part`` lets people of a consulted unit in, to whom the view then shows what their unit
+    was sent and nothing else.
+    """
+
+    in_part: ClassVar[bool] = False
     matter: Matter
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
-            self.matter = authority.matter_for(person(request), kwargs["reference"])
+            self.matter = authority.matter_for(
+                person(request), kwargs["reference"], timezone.localdate(), in_part=self.in_part
+            )
+
+    def part(self) -> Part:
+        """What a person of a consulted unit was sent of the matter."""
+        return part_for(self.matter, holdings_today(self.request).organ_ids)

@@ -7,6 +7,7 @@ from typing import Final
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from workflows.models import Revision, StoredFile
 from workflows.dossier.package import package_of
 from workflows.models import StoredFile
 from workflows.selectors.comparison import compare, read_revisions
@@ -32,11 +33,29 @@ def taken_away(stored: StoredFile) -> FileResponse:
     return response
 
 
-class TextView(MatterView):
+class OneTextView(MatterView):
+    """A view of one numbered text; a consulted unit sees the texts that it was sent."""
+
+    in_part = True
+
+    def revision(self, number: int) -> Revision:
+        """The text of that number.
+
+        Raises:
+            Http404: there is none, or it was not sent to the person's unit.
+        """
+        revisions = self.matter.revisions.select_related("author")
+        if not self.matter.seen_whole:
+            sent = self.part().revisions
+            revisions = revisions.filter(pk__in=[revision.pk for revision in sent])
+        return get_object_or_404(revisions, number=number)
+
+
+class TextView(OneTextView):
     """Download of one numbered text."""
 
     def get(self, request: HttpRequest, reference: str, number: int) -> FileResponse:
-        return taken_away(get_object_or_404(self.matter.revisions.defer("plain"), number=number))
+        return taken_away(self.revision(number))
 
 
 class PaperView(MatterView):
@@ -46,6 +65,7 @@ class PaperView(MatterView):
         return taken_away(get_object_or_404(self.matter.attachments.defer("plain"), pk=pk))
 
 
+class ReadView(OneTextView):
 class DossierView(MatterView):
     """Download of the whole file as one package."""
 
@@ -64,8 +84,7 @@ class ReadView(MatterView):
     """The words of one numbered text."""
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
-        revision = get_object_or_404(self.matter.revisions.select_related("author"), number=number)
-        context = {"matter": self.matter, "revision": revision}
+        context = {"matter": self.matter, "revision": self.revision(number)}
         return render(request, "workflows/text.html", context)
 
 

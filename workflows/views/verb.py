@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +12,14 @@ from django.utils import timezone
 from workflows import acts, authority, verbs
 from workflows.errors import Inadmissible, StaleVersion
 from workflows.forms import VerbForm, form_of
-from workflows.models import Entry, StepRun
+from workflows.models import Entry, StepRun, User
 from workflows.selectors.matter_page import acts_since, read_papers, revisions_of
 from workflows.selectors.records import subjects_for
-from workflows.selectors.turns import open_steps
+from workflows.selectors.turns import delegators_of, open_steps
 from workflows.verbs import Verb
 from workflows.views.layout import blocks_of
 from workflows.views.refusals import UNPROCESSABLE, AnyRefusal, Shown, shown
-from workflows.views.signed_in import MatterView, person, whole_number
+from workflows.views.signed_in import MatterView, holdings_today, person, whole_number
 
 MOST_ACTS_SHOWN = 10
 
@@ -25,9 +27,11 @@ MOST_ACTS_SHOWN = 10
 class VerbView(MatterView):
     """GET shows the form, POST does the verb."""
 
+    in_part = True
     form: VerbForm | None = None
     verb: Verb
     step: StepRun
+    delegator: User | None = None
 
     def get(self, request: HttpRequest, reference: str, code: str) -> HttpResponse:
         form_class = self._form_class(code)
@@ -87,21 +91,18 @@ class VerbView(MatterView):
         Raises:
             NotNow, NotPermitted, DutiesConflict: none does.
         """
-        user = person(self.request)
         meant = whole_number(self.request.GET.get("step"), default=0)
         steps = [step for step in open_steps(self.matter) if meant in (0, step.pk)]
-        step, refused = authority.choose_step(
-            authority.holdings_of(user),
-            verb,
-            self.matter,
-            steps,
-            authority.duties_done(user.pk, self.matter),
-        )
-        if refused is None and step is not None:
-            return step
+        holdings = holdings_today(self.request)
+        done = authority.duties_in(self.matter, holdings)
+        found = authority.admission(holdings, verb, self.matter, steps, done)
+        if found.step is not None:
+            self.delegator = delegators_of(holdings).get(found.on_behalf_of or 0)
+            return found.step
+        refused = found.refusal
         assert refused is not None
         if self.request.method == "POST" and refused.recorded:
-            acts.record_refusal(verb, self.matter, user, timezone.now(), refused)
+            acts.record_refusal(verb, self.matter, person(self.request), timezone.now(), refused)
         raise refused
 
     def _page(
@@ -120,7 +121,13 @@ class VerbView(MatterView):
             "blocks": blocks_of(form),
             "refusal": refusal,
             "since": since,
-            "newest": revisions_of(self.matter).first(),
-            "papers": read_papers(self.matter),
+            "delegator": self.delegator,
+            **self._reading(),
         }
         return render(self.request, "workflows/verb.html", context, status=status)
+
+    def _reading(self) -> dict[str, Any]:
+        """The newest text and the papers; a consulted unit has the text it was sent."""
+        if self.matter.seen_whole:
+            return {"newest": revisions_of(self.matter).first(), "papers": read_papers(self.matter)}
+        return {"newest": next(reversed(self.part().revisions), None), "papers": ()}
