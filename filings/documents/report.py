@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from filings.models import Document, DocumentStatus, Filing
+from workflows.deputies import deputies_in
 from workflows.pdf import (
     Block,
     Heading,
@@ -62,9 +63,10 @@ def _making(document: Document) -> Iterator[Block]:
     yield Heading(1, "一、制定和审议情况")
     unit = document.matter.drafting_unit
     adoption = f"，{document.adoption}" if document.adoption else ""
+    signed_by = deputies_in(document.matter).name("sign_document", document.signed_by)
     yield Paragraph(
         f"本件由{unit}起草{adoption}，{chinese_date(document.signed_on)}由"
-        f"{document.signed_by}签发。统一登记号：{document.register_number}。"
+        f"{signed_by}签发。统一登记号：{document.register_number}。"
     )
 
 

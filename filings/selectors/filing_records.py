@@ -14,6 +14,7 @@ from filings.models import (
     FilingStatus,
     Publication,
 )
+from workflows.deputies import deputies_in
 from workflows.models import Matter, StepRun
 from workflows.selectors.records import (
     Mark,
@@ -35,7 +36,7 @@ _FILING_TONES: Final = {
 
 
 def filing_sections(matter: Matter) -> Iterator[Section]:
-    """What the matter cites, its document with publications, filings, archive (six queries)."""
+    """What the matter cites, its document with publications, filings, archive (seven queries)."""
     yield Section("basis", "引用的本系统文件", tuple(_citations(matter)))
     document = (
         Document.objects.filter(matter=matter)
@@ -45,6 +46,7 @@ def filing_sections(matter: Matter) -> Iterator[Section]:
     )
     if document is None:
         return
+    document.matter = matter
     yield Section("document", "登记、编号与公布", (_document(document),))
     yield Section("filings", "报送备案", tuple(_filings(document)))
     yield Section("archive", "立卷归档", tuple(_archives(document)))
@@ -81,7 +83,7 @@ def _document(row: Document) -> Record:
             ("通过的文本", str(row.revision)),
             ("审议通过情况", row.adoption),
             ("成文日期", row.signed_on),
-            ("签发人", str(row.signed_by)),
+            ("签发人", deputies_in(row.matter).name("sign_document", row.signed_by)),
             ("统一登记号", row.register_number),
             ("发文字号", row.document_number),
             ("印发日期", row.issued_on),

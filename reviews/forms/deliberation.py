@@ -80,7 +80,8 @@ class ConcludeDeliberationForm(VerbForm):
     transition = deliberation.conclude_deliberation
     hint = (
         "逐人如实记载：发言顺序从1起编，主要负责人末位发言；出席会议的组成人员未发言的视为同意。"
-        "其他单位的列席人员填写在最后几行，没有的留空。"
+        "其他单位的列席人员填写在最后几行，没有的留空；组成人员应当是已登记任职的人员。"
+        "在本事项中回避的组成人员记为未出席，不计入法定人数。"
     )
 
     held_on = DateField(label="会议日期")
@@ -97,6 +98,8 @@ class ConcludeDeliberationForm(VerbForm):
     def prepare(self) -> None:
         current = deliberation.current_deliberation(self.matter)
         self.fields["held_on"].initial = current.held_on
+        recused = self.matter.recusals.standing().values_list("person_id", flat=True)
+        self.recused = frozenset(recused)
         self.seats = tuple(self._seats())
         for seat in self.seats:
             self._add_row(seat)
@@ -151,7 +154,10 @@ class ConcludeDeliberationForm(VerbForm):
             self._add(seat, "name", name)
             office = forms.CharField(label=f"{who}职务", max_length=80, required=False)
             self._add(seat, "office", office)
-        present = forms.BooleanField(label=f"{who}出席", required=False, initial=True)
+        away = seat.person is not None and seat.person.pk in self.recused
+        present = forms.BooleanField(
+            label=f"{who}出席{'（已回避）' if away else ''}", required=False, initial=not away
+        )
         self._add(seat, "present", present)
         self._add(
             seat,

@@ -139,6 +139,7 @@ class Attendance(models.Model):
     position = models.CharField("职务", max_length=80, blank=True)
     part = models.CharField("身份", max_length=16, choices=Part)
     present = models.BooleanField("出席", default=True)
+    recused = models.BooleanField("回避", default=False)
 
     class Meta:
         verbose_name = "出席"

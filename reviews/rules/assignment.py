@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from workflows.constants import CONFLICTS, Duty, Role
-from workflows.errors import DutiesConflict, Inadmissible
+from workflows.constants import CONFLICTS, RECUSED, Duty, Role
+from workflows.errors import DutiesConflict, Inadmissible, Recused
 from workflows.holdings import Holdings
 from workflows.models import Matter, StepRun, User
 
@@ -45,12 +45,27 @@ def check_free_of_conflict(matter: Matter, person: User, duty: Duty, done: Colle
     """Refuse a person whose earlier part in the matter excludes the duty.
 
     Raises:
+        Recused: they are recused in the matter.
         DutiesConflict: naming what they have done.
     """
+    check_not_recused(matter, person, done)
     earlier = {one.value for one in CONFLICTS.get(duty, ())} & set(done)
     if earlier:
         taken = "、".join(Duty(one).label for one in sorted(earlier))
         raise DutiesConflict(
             sentence=f"{person}在本事项中已承担{taken}职责，不得再承担{duty.label}。",
             citations=matter.pack.law.article("duties", matter.kind),
+        )
+
+
+def check_not_recused(matter: Matter, person: User, done: Collection[str]) -> None:
+    """Refuse to give any part to a person who is recused in the matter.
+
+    Raises:
+        Recused.
+    """
+    if RECUSED in done:
+        raise Recused(
+            sentence=f"{person}在本事项中已回避。",
+            citations=matter.pack.law.article("recusal", matter.kind),
         )

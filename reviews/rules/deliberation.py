@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
-from reviews.models import Deliberation, DeliberationOutcome
+from reviews.models import Deliberation, DeliberationOutcome, Part
 from reviews.rules.meeting import Attendee, Meeting
 from reviews.rules.review_gate import review_gate
 from workflows import authority
@@ -20,10 +21,13 @@ def check_meeting(
     deliberation: Deliberation,
     meeting: Meeting,
     *,
-    heads: Iterable[User],
-    members: Iterable[User],
+    heads: Collection[User],
+    members: Collection[User],
 ) -> None:
     """Refuse a record that is no lawful deliberation.
+
+    Seats with a vote go to accounts, see :func:`identified`: a name by itself could hide a part
+    that the person has had in the matter.
 
     ``heads`` are the heads of the maker today, one of whom presides and signs; ``members`` the
     people who belong to its meeting: each must be recorded, present or absent, so that the
@@ -43,6 +47,8 @@ def check_meeting(
             *_attendance(matter, meeting, members),
             *_presiding(matter, meeting, heads),
             *_quorum(matter, meeting),
+            *_membership(matter, meeting, (*heads, *members)),
+            *_recused(matter, meeting),
             *_conflicts(matter, meeting),
             *_statements(matter, meeting),
             *_outcome(matter, meeting),
@@ -90,6 +96,53 @@ def _presiding(matter: Matter, meeting: Meeting, heads: Iterable[User]) -> Itera
                 f"{one.name}不是{matter.maker}的负责人，不能以主要负责人身份主持会议并签署记录",
                 matter.pack.law.article("head_last", matter.kind),
             )
+
+
+def identified(meeting: Meeting, matter: Matter, people: Collection[User]) -> Meeting:
+    """The same meeting with the account of each seat that was written down by name alone, if
+    one of the people of the meeting bears the name; and with who is recused in the matter."""
+    recused = frozenset(matter.recusals.standing().values_list("person_id", flat=True))
+    attendees = (_with_account(one, people) for one in meeting.attendees)
+    return replace(
+        meeting,
+        attendees=tuple(
+            replace(one, recused=one.person is not None and one.person.pk in recused)
+            for one in attendees
+        ),
+    )
+
+
+def _with_account(attendee: Attendee, people: Collection[User]) -> Attendee:
+    if attendee.person is not None or not attendee.seated:
+        return attendee
+    namesakes = {one for one in people if _plain(str(one)) == _plain(attendee.name)}
+    return replace(attendee, person=namesakes.pop()) if len(namesakes) == 1 else attendee
+
+
+def _plain(name: str) -> str:
+    """The name without the blanks that lists of two-character names are set with."""
+    return "".join(name.split())
+
+
+def _membership(matter: Matter, meeting: Meeting, people: Collection[User]) -> Iterator[Missing]:
+    known = {person.pk for person in people}
+    for one in meeting.present_voters:
+        unknown = one.person is None or one.person.pk not in known
+        if unknown and one.part == Part.MEMBER and not _duties_against(matter, one):
+            yield Missing(
+                "member_unknown",
+                f"{one.name}不在{matter.maker}会议组成人员之列，不得以组成人员身份参加审议；"
+                "确为组成人员的，请先由系统管理员登记任职，否则记为列席人员",
+                matter.pack.law.article("minutes", matter.kind),
+            )
+
+
+def _recused(matter: Matter, meeting: Meeting) -> Iterator[Missing]:
+    articles = matter.pack.law.article("recusal", matter.kind)
+    spoken = {one.name for one in meeting.statements}
+    for one in meeting.attendees:
+        if one.recused and (one.present or one.name in spoken):
+            yield Missing("recused", f"{one.name}已回避，不得出席本议题的审议和发言", articles)
 
 
 def _quorum(matter: Matter, meeting: Meeting) -> Iterator[Missing]:

@@ -27,11 +27,17 @@ class Attendee:
     position: str = ""
     present: bool = True
     person: User | None = None
+    recused: bool = False
+
+    @property
+    def seated(self) -> bool:
+        """Whether the person has a seat of the head or of a member."""
+        return self.part in (Part.HEAD, Part.MEMBER)
 
     @property
     def votes(self) -> bool:
-        """Whether the person counts among the members of the meeting."""
-        return self.part in (Part.HEAD, Part.MEMBER)
+        """Whether the person counts among the members: not for a matter they are recused in."""
+        return self.seated and not self.recused
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Meeting:
 
     @property
     def voters(self) -> tuple[Attendee, ...]:
-        """All members including the head, present or not."""
+        """All members including the head, present or not, but for the recused."""
         return tuple(one for one in self.attendees if one.votes)
 
     @property

@@ -24,6 +24,7 @@ from reviews.models import (
     Statement,
 )
 from reviews.selectors.rounds import rounds_of
+from workflows.deputies import Deputies, deputies_in
 from workflows.law import MEETINGS
 from workflows.models import Matter
 from workflows.selectors.records import (
@@ -81,11 +82,12 @@ def _reviews(matter: Matter) -> Iterator[Record]:
         .defer("revision__plain", "opinion__plain", "answered_revision__plain")
         .prefetch_related("findings", "supplements", Prefetch("counsel_opinions", counsel))
     )
+    deputies = deputies_in(matter)
     for number, row in enumerate(rows, 1):
-        yield _review(matter, number, row)
+        yield _review(matter, number, row, deputies)
 
 
-def _review(matter: Matter, number: int, row: LegalityReview) -> Record:
+def _review(matter: Matter, number: int, row: LegalityReview, deputies: Deputies) -> Record:
     kind = matter.kind_enum
     word = kind.review_word
     status = matter.in_its_words(row.get_status_display())
@@ -104,9 +106,9 @@ def _review(matter: Matter, number: int, row: LegalityReview) -> Record:
             ("结论", _conclusion(matter, row)),
             ("结论说明", row.conclusion_note),
             ("法律风险提示", row.risk_statement),
-            (f"{word}人", _name(row.reviewer)),
-            ("复核人", _name(row.second_reviewer)),
-            ("签发人", _name(row.signed_by)),
+            (f"{word}人", deputies.name("conclude_review", row.reviewer)),
+            ("复核人", deputies.name("confirm_review", row.second_reviewer)),
+            ("签发人", deputies.name("sign_opinion", row.signed_by)),
             ("出具时间", row.issued_at),
             ("文号", row.opinion_number),
             ("意见书", Paper.of(row.opinion)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reviews.models import LegalityReview
 from reviews.rules import assignment as rules
 from reviews.transitions.review_rounds import review_under_way
-from workflows import acts, authority
+from workflows import acts, authority, messages
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Role
 from workflows.errors import Inadmissible
@@ -43,12 +43,15 @@ def assign_reviewer(act: Act, *, to: User) -> LegalityReview:
     review = review_under_way(act)
     _hand_over(act, review, to)
     act.note.detail = {"to": to.name}
+    _tell([to], act, f"“{act.step.title}”已分办给您。")
     return review
 
 
 @transition(REASSIGN)
 def reassign(act: Act, *, to: User, reason: str) -> LegalityReview:
     """Take the step from one person and give it to another; both stay named in the record.
+
+    Both are told.
 
     Raises:
         Inadmissible: nobody holds the step, or the same person does, or the person has not
@@ -64,7 +67,16 @@ def reassign(act: Act, *, to: User, reason: str) -> LegalityReview:
     act.note.reason = acts.required(reason, "请写明转办的理由。", "reason")
     _hand_over(act, review, to)
     act.note.detail = {"from": holder.name if holder else "", "to": to.name}
+    _tell([to], act, f"“{act.step.title}”已转由您办理：{act.note.reason}")
+    if holder is not None:
+        _tell([holder], act, f"“{act.step.title}”已转由{to}办理：{act.note.reason}")
     return review
+
+
+def _tell(people: list[User], act: Act, text: str) -> None:
+    """To everybody concerned but the one who does it."""
+    others = [person for person in people if person != act.actor]
+    messages.tell(others, f"{act.actor}：{text}", now=act.now, matter=act.matter)
 
 
 def _hand_over(act: Act, review: LegalityReview, to: User) -> None:

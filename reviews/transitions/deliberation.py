@@ -146,13 +146,9 @@ def conclude_deliberation(
     act.note.revision = deliberation.revision
     act.note.subject = deliberation.session
     maker = act.matter.maker
-    rules.check_meeting(
-        act.matter,
-        deliberation,
-        meeting,
-        heads=holders(Role.HEAD, maker),
-        members=holders(Role.MEETING_MEMBER, maker),
-    )
+    heads, members = (list(holders(role, maker)) for role in (Role.HEAD, Role.MEETING_MEMBER))
+    meeting = rules.identified(meeting, act.matter, (*heads, *members))
+    rules.check_meeting(act.matter, deliberation, meeting, heads=heads, members=members)
     _write(act, deliberation, meeting)
     act.note.reason = deliberation.majority_reason
     act.note.detail = {
@@ -160,6 +156,7 @@ def conclude_deliberation(
         "outcome": meeting.outcome,
         "against_majority": meeting.against_majority,
         "silent": [one.name for one in meeting.silent],
+        "recused": [one.name for one in meeting.attendees if one.recused],
         "remarks": rules.remarks(act.matter, meeting),
     }
     act.complete()
@@ -217,6 +214,7 @@ def _write(act: Act, deliberation: Deliberation, meeting: Meeting) -> None:
             position=one.position,
             part=one.part,
             present=one.present,
+            recused=one.recused,
         )
         for one in meeting.attendees
     }

@@ -160,6 +160,6 @@ def countersign(act: Act, *, opinion: str) -> None:
 
 def _organs_signing(act: Act) -> list[Organ]:
     """The joint drafters for which the person signs as their head."""
-    holdings = authority.holdings_of(act.actor)
+    holdings = authority.holdings_of(act.principal)
     parties = act.matter.parties.filter(capacity=Capacity.JOINT_DRAFTER).select_related("organ")
     return [one.organ for one in parties if holdings.holds(Role.HEAD, one.organ_id)]

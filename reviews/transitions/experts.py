@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from reviews.models import ExpertArgument, ExpertOpinion
 from reviews.rules import experts as rules
-from reviews.rules.assignment import check_insider
+from reviews.rules.assignment import check_insider, check_not_recused
 from reviews.transitions.consultation import drafting_units
 from workflows import acts, authority, papers
 from workflows.acts import Act, transition
 from workflows.appointments import assign_named
 from workflows.constants import Duty, NamedRole
 from workflows.errors import Inadmissible
-from workflows.models import Entry, Matter, User
+from workflows.models import Matter, User
 from workflows.verbs import Verb
 
 INVITE_EXPERTS = Verb(
@@ -52,6 +52,7 @@ def invite_experts(act: Act, *, experts: Sequence[User], selection_reason: str) 
     experts = list(dict.fromkeys(experts))
     for expert in experts:
         check_insider(act.matter, authority.holdings_of(expert), "experts")
+        check_not_recused(act.matter, expert, authority.duties_done(expert.pk, act.matter))
     reason = acts.required(selection_reason, "请说明专家遴选情况。", "selection_reason")
     rules.check_choice(act.matter, experts, _involved(act.matter, experts))
     first = act.step.name == "invite_experts"
@@ -156,11 +157,9 @@ def _argument(act: Act) -> ExpertArgument:
 def _involved(matter: Matter, people: Sequence[User]) -> frozenset[int]:
     """Those who belong to a drafting unit, or have drafted or reviewed the draft there."""
     units = drafting_units(matter)
-    took_part = Entry.objects.filter(
-        matter=matter,
-        actor__in=people,
-        refusal="",
-        duty__in=[Duty.DRAFTING, Duty.UNIT_REVIEW],
+    excluding = {Duty.DRAFTING, Duty.UNIT_REVIEW}
+    return frozenset(
+        person.pk
+        for person in people
+        if person.organ_id in units or excluding & authority.duties_done(person.pk, matter)
     )
-    staff = (person.pk for person in people if person.organ_id in units)
-    return frozenset(staff).union(took_part.values_list("actor_id", flat=True))

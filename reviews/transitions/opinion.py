@@ -6,7 +6,7 @@ from reviews.documents.opinion import render_opinion, title_of
 from reviews.models import LegalityReview
 from reviews.rules import opinion as rules
 from reviews.rules.reviewed_text import check_same_text
-from reviews.transitions.review_rounds import review_under_way
+from reviews.transitions.review_rounds import holder_of, review_under_way
 from workflows import acts, limits, numbers, papers
 from workflows.acts import Act, transition
 from workflows.constants import Duty
@@ -78,7 +78,7 @@ def send_back_opinion(act: Act, *, reason: str) -> LegalityReview:
     act.note.reason = acts.required(reason, "请写明退回的理由。", "reason")
     review.send_back()
     review.save()
-    act.complete("sent_back", owner=review.reviewer_id)
+    act.complete("sent_back", owner=holder_of(review))
     return review
 
 

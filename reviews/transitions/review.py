@@ -7,7 +7,7 @@ from dataclasses import asdict
 from reviews.models import LegalityReview
 from reviews.rules import conclusion as rules
 from reviews.rules.conclusion import Judgement
-from reviews.transitions.review_rounds import review_under_way
+from reviews.transitions.review_rounds import holder_of, review_under_way
 from workflows import acts, papers
 from workflows.acts import Act, transition
 from workflows.constants import Duty
@@ -84,7 +84,7 @@ def send_back_review(act: Act, *, reason: str) -> LegalityReview:
     act.note.reason = acts.required(reason, "请写明退回的理由。", "reason")
     review.send_back()
     review.save()
-    act.complete("sent_back", owner=review.reviewer_id)
+    act.complete("sent_back", owner=holder_of(review))
     return review
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reviews.models import LegalityReview
 from workflows.acts import Act
 from workflows.errors import Inadmissible
-from workflows.models import Matter, Revision
+from workflows.models import Entry, Matter, Revision
 
 
 def review_under_way(act: Act) -> LegalityReview:
@@ -35,6 +35,16 @@ def latest_review(matter: Matter) -> LegalityReview:
     if review is None:
         raise Inadmissible(sentence="本事项尚未送审。")
     return review
+
+
+def holder_of(review: LegalityReview) -> int | None:
+    """Whose the review was when it was concluded: the delegator, where another acted for them."""
+    concluded = Entry.objects.filter(
+        matter=review.matter_id, verb="conclude_review", refusal="", actor=review.reviewer_id
+    ).last()
+    if concluded is None or concluded.on_behalf_of_id is None:
+        return review.reviewer_id
+    return concluded.on_behalf_of_id
 
 
 def open_rereview(act: Act, previous: LegalityReview, revision: Revision) -> LegalityReview:

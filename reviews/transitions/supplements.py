@@ -71,7 +71,7 @@ def accept_materials(act: Act, *, complete: bool, take: bool = True) -> Legality
         review.reviewer = act.actor
     review.accept()
     review.save()
-    act.complete("accepted", owner=act.actor.pk if take else act.step.owner_id)
+    act.complete("accepted", owner=act.principal.pk if take else act.step.owner_id)
     return review
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from workflows import authority
-from workflows.constants import Role
+from workflows.constants import RECUSED, Role
 from workflows.errors import WorkflowError
 from workflows.holdings import Holdings
 from workflows.models import Matter, StepRun, User
@@ -67,6 +67,7 @@ class Turn:
 class Turns:
     open: tuple[Turn, ...]
     refused: tuple[Refused, ...]
+    recused: bool = False
 
     @property
     def with_offers(self) -> tuple[Turn, ...]:
@@ -112,7 +113,7 @@ def read_turns(holdings: Holdings, matter: Matter, verbs: Sequence[Verb], today:
         )
         for step in steps
     )
-    return Turns(tuple(turns), tuple(refused))
+    return Turns(tuple(turns), tuple(refused), RECUSED in done[holdings.user_id])
 
 
 def delegators_of(holdings: Holdings) -> dict[int, User]:

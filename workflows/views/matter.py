@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from workflows import recusals, verbs
+from workflows import verbs
 from workflows.forms import form_of
 from workflows.lawful_days import day_of
 from workflows.selectors.limit_account import account_of, read_limit
 from workflows.selectors.matter_page import read_ledger, read_matter_page
 from workflows.selectors.turns import Turns, read_turns
-from workflows.views.signed_in import MatterView, holdings_today, person, whole_number
+from workflows.views.signed_in import MatterView, holdings_today, whole_number
 
 
 class MatterPageView(MatterView):
@@ -30,7 +30,6 @@ class MatterPageView(MatterView):
             "matter": self.matter,
             "turns": turns,
             "page": read_matter_page(self.matter, today),
-            "recused": recusals.is_recused(self.matter, person(request)),
         }
         return render(request, "workflows/matter.html", context)
 
