@@ -9,7 +9,10 @@ from workflows.views.account import ChangePasswordView, SignInView
 from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
 from workflows.views.lists import EscalatedView, HandledView, InboxView, MattersView
+from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
+from workflows.views.messages import MessagesView
+from workflows.views.recusals import LiftRecusalView, RecusalsView
 from workflows.views.plan import MatterPlanView, PlanView
 from workflows.views.proofs import ProofJsonView, ProofPdfView, RecomputeView
 from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
@@ -31,6 +34,8 @@ of_matter: list[URLPattern | URLResolver] = [
     path("papers/<int:pk>/", PaperView.as_view(), name="paper"),
     path("dossier.zip", DossierView.as_view(), name="dossier"),
     path("comments/<int:pk>/", CommentsView.as_view(), name="comments"),
+    path("recusals/", RecusalsView.as_view(), name="recusals"),
+    path("recusals/<int:pk>/lift/", LiftRecusalView.as_view(), name="lift_recusal"),
     path("<slug:code>/", VerbView.as_view(), name="verb"),
 ]
 
@@ -53,6 +58,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/feed/revoke/", RevokeFeedView.as_view(), name="revoke_feed"),
     path("calendar/mine.ics", OwnFeedView.as_view(), name="own_feed"),
     path("calendar/<str:secret>.ics", SecretFeedView.as_view(), name="secret_feed"),
+    path("messages/", MessagesView.as_view(), name="messages"),
+    path("delegations/", DelegationsView.as_view(), name="delegations"),
+    path("delegations/<int:pk>/end/", EndDelegationView.as_view(), name="end_delegation"),
     path("sign-in/", SignInView.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("password/", ChangePasswordView.as_view(), name="change_password"),

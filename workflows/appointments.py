@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
@@ -30,6 +32,22 @@ def holders(role: str, organ: Organ) -> QuerySet[User]:
     return (
         User.objects.filter(
             Q(pk__in=direct.values("user")) | Q(groups__in=groups.values("group")), is_active=True
+        )
+        .order_by("pk")
+        .distinct()
+    )
+
+
+def people_of(organs: Collection[int]) -> QuerySet[User]:
+    """The people who work in one of the organs or hold a role there."""
+    direct = OrganUserRole.objects.filter(content_object__in=organs)
+    groups = OrganGroupRole.objects.filter(content_object__in=organs)
+    return (
+        User.objects.filter(
+            Q(organ__in=organs)
+            | Q(pk__in=direct.values("user"))
+            | Q(groups__in=groups.values("group")),
+            is_active=True,
         )
         .order_by("pk")
         .distinct()

@@ -84,10 +84,9 @@ def matter_for(
         Http404: no such matter, or not visible.
     """
     holdings = holdings_of(user, on)
-    known = Matter.objects.known_to(holdings)
+    matters = Matter.objects.known_to(holdings) if in_part else Matter.objects.visible_to(holdings)
     matter = (
-        (known if in_part else known.filter(seen_whole=True))
-        .select_related(
+        matters.select_related(
             "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
         )
         .defer("pack__content")

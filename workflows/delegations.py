@@ -6,7 +6,7 @@ of use, and end by themselves after the last day.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from workflows import acts, authority, ledger, messages
+from workflows.appointments import people_of
 from workflows.constants import PERSONAL_ROLES, Role
 from workflows.errors import Inadmissible, NotNow, NotPermitted, OutsideWindow
 from workflows.holdings import Holdings
@@ -154,9 +155,7 @@ def _delegable(role: str, rule: DelegationRule) -> bool:
 def _check_delegate(organ: Organ, delegator: User, delegate: User) -> None:
     if delegate == delegator or not delegate.is_active:
         raise Inadmissible(sentence="请选择本人以外的在任人员。", field_name="delegate")
-    if delegate.organ_id != organ.pk and not any(
-        held == organ.pk for _, held in authority.holdings_of(delegate).roles
-    ):
+    if not people_of([organ.pk]).filter(pk=delegate.pk).exists():
         raise Inadmissible(
             sentence=f"{delegate}不是{organ}的人员，职责只能委托本单位人员代为履行。",
             field_name="delegate",
@@ -222,8 +221,3 @@ def _entry(
             },
         ),
     )
-
-
-def organs_of(holdings: Holdings) -> Iterable[int]:
-    """The organs in which the person holds a role in their own right."""
-    return frozenset(organ for _, organ in holdings.roles)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from workflows.errors import Inadmissible
@@ -155,6 +156,24 @@ class ExtensionForm(VerbForm):
         articles = "、".join(citation.marked_label for citation in rule.citations)
         self.fields["length"].initial = str(rule.longest)
         self.fields["length"].help_text = f"不超过{rule.longest}（{articles}）。"
+
+
+class ActForm(forms.Form):
+    """The plain form of an act beside the procedure: no verb of the flow, no step."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        ask_plainly(self)
+
+    def choose_from(self, name: str, rows: QuerySet[Any]) -> None:
+        """The rows that a field offers."""
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
+    def refuse(self, refused: Inadmissible) -> None:
+        """Show what could not be admitted at its field."""
+        name = refused.field_name if refused.field_name in self.fields else None
+        self.add_error(name, str(refused))
 
 
 _forms: dict[str, type[VerbForm]] = {}

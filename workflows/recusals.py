@@ -93,15 +93,22 @@ def check_head(matter: Matter, head: User, person: User) -> None:
     Raises:
         NotPermitted: also where the head is recused in the matter themself.
     """
-    organs = {organ for organ, people in answering(matter).items() if person.pk in people}
-    holdings = authority.holdings_of(head)
-    heads = any(holdings.holds(Role.HEAD, organ) for organ in organs)
-    if head == person or not heads or is_recused(matter, head):
+    if person.pk not in answered_for(matter, head):
         raise NotPermitted(
             sentence=f"{person}在本事项中的回避，由其所在单位或者上级单位的其他负责人决定和解除。",
             citations=matter.pack.law.article("recusal", matter.kind),
             needed_role=Role.HEAD,
         )
+
+
+def answered_for(matter: Matter, head: User) -> frozenset[int]:
+    """The other people whose recusal the person decides on as a head; nobody while they are
+    recused themself."""
+    headed = authority.holdings_of(head).organs_by_role.get(Role.HEAD, frozenset())
+    if not headed or is_recused(matter, head):
+        return frozenset()
+    people = (found for organ, found in answering(matter).items() if organ in headed)
+    return frozenset().union(*people) - {head.pk}
 
 
 def is_recused(matter: Matter, person: User) -> bool:

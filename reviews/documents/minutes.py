@@ -130,7 +130,10 @@ def _people(deliberation: Deliberation) -> Iterator[Block]:
     people = list(deliberation.attendances.all())
     voting = [one for one in people if one.part != Part.NON_VOTING]
     yield Labelled("出席", _names(one for one in voting if one.present))
-    absent = [one for one in voting if not one.present]
+    absent = [one for one in voting if not one.present and not one.recused]
+    recused = [one for one in people if one.recused]
+    if recused:
+        yield Labelled("回避", _names(recused))
     if absent:
         yield Labelled("请假", _names(absent))
     heard = [one for one in people if one.part == Part.NON_VOTING and one.present]

@@ -101,15 +101,20 @@ def _presiding(matter: Matter, meeting: Meeting, heads: Iterable[User]) -> Itera
 def identified(meeting: Meeting, matter: Matter, people: Collection[User]) -> Meeting:
     """The same meeting with the account of each seat that was written down by name alone, if
     one of the people of the meeting bears the name; and with who is recused in the matter."""
-    recused = frozenset(matter.recusals.standing().values_list("person_id", flat=True))
+    recusals = matter.recusals.standing().select_related("person")
+    recused = [one.person for one in recusals]
     attendees = (_with_account(one, people) for one in meeting.attendees)
     return replace(
         meeting,
-        attendees=tuple(
-            replace(one, recused=one.person is not None and one.person.pk in recused)
-            for one in attendees
-        ),
+        attendees=tuple(replace(one, recused=_among(one, recused)) for one in attendees),
     )
+
+
+def _among(attendee: Attendee, people: Collection[User]) -> bool:
+    """By the account, and by the name where a guest is written down without one."""
+    if attendee.person is not None:
+        return attendee.person in people
+    return _plain(attendee.name) in {_plain(str(person)) for person in people}
 
 
 def _with_account(attendee: Attendee, people: Collection[User]) -> Attendee:

@@ -115,9 +115,9 @@ class Matter(StatusModel):
 
     objects = MatterQuerySet.as_manager()
 
-    # Whether who opened the matter sees more than a consulted unit was sent; set by the one
-    # door and by lists, not stored.
-    seen_whole: bool
+    # Whether who opened the matter sees more than a consulted unit was sent; not stored, set
+    # by ``known_to``.
+    seen_whole: bool = True
 
     class Meta:
         verbose_name = "事项"

@@ -36,15 +36,18 @@ def read_visible(
 
     ``words`` is looked for in title and reference. A consulted unit is not told the stage.
     """
-    matters = _listed(holdings)
+    matters = _of_stage(holdings, stage) if stage else _listed(holdings)
     if words:
         matters = matters.filter(Q(title__icontains=words) | Q(reference__icontains=words))
     if kind:
         matters = matters.filter(kind=kind)
-    if stage:
-        matters = matters.filter(stage=stage, seen_whole=True)
     return page_of(matters.order_by("-pk"), number)
 
 
 def _listed(holdings: Holdings) -> QuerySet[Matter]:
     return Matter.objects.known_to(holdings).select_related("maker", "drafting_unit")
+
+
+def _of_stage(holdings: Holdings, stage: str) -> QuerySet[Matter]:
+    matters = Matter.objects.visible_to(holdings).filter(stage=stage)
+    return matters.select_related("maker", "drafting_unit")

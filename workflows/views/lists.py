@@ -12,6 +12,7 @@ from workflows.lawful_days import day_of
 from workflows.selectors.inbox import read_inbox
 from workflows.selectors.limit_marks import escalated_rows, read_escalated
 from workflows.selectors.matters import read_handled, read_visible
+from workflows.selectors.messages import read_unread
 from workflows.views.signed_in import holdings_today, whole_number
 
 
@@ -20,15 +21,20 @@ class InboxView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         kind, step = request.GET.get("kind", ""), request.GET.get("step", "")
+        holdings = holdings_today(request)
         inbox = read_inbox(
-            holdings_today(request),
+            holdings,
             day_of(timezone.now()),
             kind=kind,
             step=step,
             number=whole_number(request.GET.get("page")),
         )
-        chosen = {"kind": kind, "step": step}
-        return render(request, "workflows/inbox.html", {"inbox": inbox, "chosen": chosen})
+        context = {
+            "inbox": inbox,
+            "chosen": {"kind": kind, "step": step},
+            "unread": read_unread(holdings),
+        }
+        return render(request, "workflows/inbox.html", context)
 
 
 class EscalatedView(View):

@@ -12,7 +12,8 @@ from django.views import View
 
 from workflows.calendar import OutsideCalendar
 from workflows.citations import Citation
-from workflows.errors import GateClosed, Missing, OutsideWindow, WorkflowError
+from workflows.errors import GateClosed, Inadmissible, Missing, OutsideWindow, WorkflowError
+from workflows.forms import ActForm
 from workflows.law import LawUnset
 
 UNPROCESSABLE = 422
@@ -63,3 +64,25 @@ class AnswersRefusals(View):
             {"refusal": refusal, "matter": getattr(self, "matter", None)},
             status=refusal.status_code,
         )
+
+
+class ActView(AnswersRefusals):
+    """A page with the form of an act; a refusal is shown in place, nothing entered lost.
+
+    ``form`` is set once it is complete. :meth:`page` shows the page with it.
+    """
+
+    form: ActForm | None = None
+
+    def page(self, status: int = 200, refusal: Shown | None = None) -> HttpResponse:
+        """The page as a whole."""
+        raise NotImplementedError
+
+    def refused(self, refused: AnyRefusal) -> HttpResponse:
+        if self.form is None:
+            return super().refused(refused)
+        refusal = shown(refused)
+        if isinstance(refused, Inadmissible):
+            self.form.refuse(refused)
+            return self.page(refusal.status_code)
+        return self.page(refusal.status_code, refusal)
