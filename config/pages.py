@@ -5,13 +5,14 @@ calendar."""
 from __future__ import annotations
 
 from filings.selectors.filing_records import addressees, filing_sections
-from reviews.selectors.asked import counsel_asked, expert_asked
+from reviews.selectors.asked import counsel_asked, expert_asked, signer_asked
 from reviews.selectors.calendar_events import comment_closings, meetings
 from reviews.selectors.consulted import what_was_sent
 from reviews.selectors.preparation_records import preparation_sections
 from reviews.selectors.review_records import review_sections
 from reviews.transitions.counsel import GIVE_COUNSEL_OPINION
 from reviews.transitions.experts import GIVE_EXPERT_OPINION
+from reviews.transitions.signers import AGREE_AS_SIGNER
 from workflows.selectors import calendar_feed, inbox, records
 
 
@@ -25,3 +26,4 @@ def wire() -> None:
     records.show_to_consulted(what_was_sent)
     inbox.ask_while(GIVE_COUNSEL_OPINION, counsel_asked)
     inbox.ask_while(GIVE_EXPERT_OPINION, expert_asked)
+    inbox.ask_while(AGREE_AS_SIGNER, signer_asked)

@@ -25,6 +25,11 @@ def assign_named(matter: Matter, user: User, role: str) -> None:
     assign_perm(role, user, matter)
 
 
+def remove_named(matter: Matter, user: User, role: str) -> None:
+    """End a person's part in one matter; what they did stays in the record."""
+    remove_perm(role, user, matter)
+
+
 def holders(role: str, organ: Organ) -> QuerySet[User]:
     """The people who hold a role in an organ now, by themselves or through a group."""
     direct = OrganUserRole.objects.filter(permission__codename=role, content_object=organ)

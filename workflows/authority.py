@@ -83,7 +83,11 @@ def matter_for(
     Raises:
         Http404: no such matter, or not visible.
     """
-    holdings = holdings_of(user, on)
+    return matter_open_to(holdings_of(user, on), reference, in_part=in_part)
+
+
+def matter_open_to(holdings: Holdings, reference: str, *, in_part: bool = False) -> Matter:
+    """The same of rights that have been read already."""
     matters = Matter.objects.known_to(holdings) if in_part else Matter.objects.visible_to(holdings)
     matter = (
         matters.select_related(

@@ -58,6 +58,7 @@ class NamedRole(TextChoices):
     COUNSEL = "counsel", "法律顾问"
     EXPERT = "expert", "论证专家"
     INSIDER = "insider", "知悉人员"
+    SIGNER = "signer", "加签人员"
 
 
 class Capacity(TextChoices):

@@ -51,7 +51,7 @@ class MatterQuerySet(QuerySet["Matter"]):
 
     def known_to(self, holdings: Holdings) -> MatterQuerySet:
         """Matters that the person may read, whole or in part; ``seen_whole`` tells which."""
-        return self.filter(_seen_whole(holdings) | _seen_in_part(holdings)).annotate(  # type: ignore[no-redef]  # sets what the model declares
+        return self.filter(_seen_whole(holdings) | _seen_in_part(holdings)).annotate(  # type: ignore[no-redef]
             seen_whole=ExpressionWrapper(_seen_whole(holdings), output_field=BooleanField())
         )
 

@@ -27,9 +27,11 @@ from reviews.models.legality import (
 )
 from reviews.models.risk import RiskAssessment, RiskOutcome, RiskScreening
 from reviews.models.rounds import Round
+from reviews.models.signers import AdditionalSigner
 from reviews.models.unit_reviews import UnitReview, UnitReviewOutcome
 
 __all__ = [
+    "AdditionalSigner",
     "ArgumentStatus",
     "Attendance",
     "CatalogueEntry",

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from reviews.models import ArgumentStatus, ExpertOpinion, LegalityReview, ReviewStatus
+from reviews.models import (
+    AdditionalSigner,
+    ArgumentStatus,
+    ExpertOpinion,
+    LegalityReview,
+    ReviewStatus,
+)
 
 
 def counsel_asked(person: int) -> Q:
@@ -13,6 +19,14 @@ def counsel_asked(person: int) -> Q:
         matter=OuterRef("matter"), status=ReviewStatus.IN_REVIEW
     )
     return Q(Exists(under_way.exclude(counsel_opinions__counsel=person)))
+
+
+def signer_asked(person: int) -> Q:
+    """An added signer agrees to each conclusion."""
+    waiting = AdditionalSigner.objects.waiting().filter(
+        review__matter=OuterRef("matter"), person=person
+    )
+    return Q(Exists(waiting))
 
 
 def expert_asked(person: int) -> Q:

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Prefetch
 
 from reviews.models import (
+    AdditionalSigner,
     Attendance,
     CatalogueEntry,
     ConclusionCode,
@@ -76,11 +77,13 @@ def _catalogue_entry(matter: Matter) -> Iterator[Record]:
 
 def _reviews(matter: Matter) -> Iterator[Record]:
     counsel = CounselOpinion.objects.select_related("counsel").order_by("pk")
+    signers = AdditionalSigner.objects.select_related("person", "added_by").order_by("pk")
     rows = (
         rounds_of(LegalityReview, matter)
         .select_related("reviewer", "second_reviewer", "signed_by", "opinion", "answered_revision")
         .defer("revision__plain", "opinion__plain", "answered_revision__plain")
         .prefetch_related("findings", "supplements", Prefetch("counsel_opinions", counsel))
+        .prefetch_related(Prefetch("added_signers", signers))
     )
     deputies = deputies_in(matter)
     for number, row in enumerate(rows, 1):
@@ -114,7 +117,29 @@ def _review(matter: Matter, number: int, row: LegalityReview, deputies: Deputies
             ("意见书", Paper.of(row.opinion)),
             ("回应意见的文本", _name(row.answered_revision)),
         ),
-        tables=(*_findings(matter, row), *_supplements(row), *_counsel(row)),
+        tables=(
+            *_findings(matter, row),
+            *_supplements(row),
+            *_counsel(row),
+            *_added_signers(row),
+        ),
+    )
+
+
+def _added_signers(row: LegalityReview) -> tuple[Table, ...]:
+    return table(
+        "加签",
+        "加签人员 加签人 理由 状态 意见",
+        (
+            (
+                str(one.person),
+                str(one.added_by),
+                one.reason,
+                Mark(one.state, "warn" if one.state == "待签" else "calm"),
+                one.opinion or one.remove_reason,
+            )
+            for one in row.added_signers.all()
+        ),
     )
 
 

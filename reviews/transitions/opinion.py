@@ -7,6 +7,7 @@ from reviews.models import LegalityReview
 from reviews.rules import opinion as rules
 from reviews.rules.reviewed_text import check_same_text
 from reviews.transitions.review_rounds import holder_of, review_under_way
+from reviews.transitions.signers import ask_signers_again, check_signers
 from workflows import acts, limits, numbers, papers
 from workflows.acts import Act, transition
 from workflows.constants import Duty
@@ -46,11 +47,12 @@ def sign_opinion(act: Act, *, as_letter: bool = False) -> LegalityReview:
 
     Raises:
         OutsideWindow: a strict minimum has not run out.
-        GateClosed: the text has been replaced.
+        GateClosed: the text has been replaced, or an added signer has not agreed.
         Inadmissible: the review body has no code for its numbers.
     """
     review = review_under_way(act)
     check_same_text(act.matter, review, papers.current_revision(act.matter))
+    check_signers(act, review)
     rules.check_issue_day(act.matter, review, act.today)
     _number(act, review)
     if review.limit is not None:
@@ -76,6 +78,7 @@ def send_back_opinion(act: Act, *, reason: str) -> LegalityReview:
     """The head does not sign: back to the reviewer, and through the second review again."""
     review = review_under_way(act)
     act.note.reason = acts.required(reason, "请写明退回的理由。", "reason")
+    ask_signers_again(act, review)
     review.send_back()
     review.save()
     act.complete("sent_back", owner=holder_of(review))

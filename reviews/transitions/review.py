@@ -8,6 +8,7 @@ from reviews.models import LegalityReview
 from reviews.rules import conclusion as rules
 from reviews.rules.conclusion import Judgement
 from reviews.transitions.review_rounds import holder_of, review_under_way
+from reviews.transitions.signers import ask_signers_again, check_signers
 from workflows import acts, papers
 from workflows.acts import Act, transition
 from workflows.constants import Duty
@@ -67,8 +68,13 @@ def conclude_review(act: Act, *, judgement: Judgement) -> LegalityReview:
 
 @transition(CONFIRM_REVIEW)
 def confirm_review(act: Act, *, opinion: str = "") -> LegalityReview:
-    """The second reviewer agrees."""
+    """The second reviewer agrees.
+
+    Raises:
+        GateClosed: a signer whom they have added has not agreed.
+    """
     review = review_under_way(act)
+    check_signers(act, review)
     act.note.reason = opinion.strip()
     review.second_reviewer = act.actor
     review.confirm()
@@ -82,6 +88,7 @@ def send_back_review(act: Act, *, reason: str) -> LegalityReview:
     """The second reviewer does not agree: back to the same reviewer, the clock running on."""
     review = review_under_way(act)
     act.note.reason = acts.required(reason, "请写明退回的理由。", "reason")
+    ask_signers_again(act, review)
     review.send_back()
     review.save()
     act.complete("sent_back", owner=holder_of(review))

@@ -43,8 +43,10 @@ OPEN = {
     " strike_finding conclude_review request_supplement return_to_drafter withdraw extend_limit"
     " terminate",
     "supplement": "attach supply_materials return_unsupplied withdraw terminate",
-    "second_review": "confirm_review send_back_review reassign extend_limit terminate",
-    "sign_opinion": "sign_opinion send_back_opinion reassign terminate",
+    "second_review": "confirm_review send_back_review reassign extend_limit add_signer"
+    " agree_as_signer remove_signer terminate",
+    "sign_opinion": "sign_opinion send_back_opinion reassign add_signer agree_as_signer remove_signer"
+    " terminate",
     "answer": "answer_findings add_revision attach reassess_risk terminate",
     "table": "submit_to_deliberation withdraw_item terminate",
     "deliberate": "conclude_deliberation untable",

@@ -12,7 +12,7 @@ from workflows.lawful_days import day_of
 from workflows.selectors.limit_account import account_of, read_limit
 from workflows.selectors.matter_page import read_ledger, read_matter_page
 from workflows.selectors.turns import Turns, read_turns
-from workflows.views.signed_in import MatterView, holdings_today, whole_number
+from workflows.views.signed_in import MatterView, whole_number
 
 
 class MatterPageView(MatterView):
@@ -23,7 +23,7 @@ class MatterPageView(MatterView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         today = day_of(timezone.now())
         with_form = [verb for verb in verbs.all_verbs() if form_of(verb)]
-        turns = read_turns(holdings_today(request), self.matter, with_form, today)
+        turns = read_turns(self.holdings, self.matter, with_form, today)
         if not self.matter.seen_whole:
             return self._part(turns)
         context = {

@@ -41,15 +41,17 @@ class MatterView(AnswersRefusals):
     """
 
     in_part: ClassVar[bool] = False
+    holdings: Holdings
     matter: Matter
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
-            self.matter = authority.matter_for(
-                person(request), kwargs["reference"], timezone.localdate(), in_part=self.in_part
+            self.holdings = holdings_today(request)
+            self.matter = authority.matter_open_to(
+                self.holdings, kwargs["reference"], in_part=self.in_part
             )
 
     def part(self) -> Part:
         """What a person of a consulted unit was sent of the matter."""
-        return part_for(self.matter, holdings_today(self.request).organ_ids)
+        return part_for(self.matter, self.holdings.organ_ids)

@@ -19,7 +19,7 @@ from workflows.selectors.turns import delegators_of, open_steps
 from workflows.verbs import Verb
 from workflows.views.layout import blocks_of
 from workflows.views.refusals import UNPROCESSABLE, AnyRefusal, Shown, shown
-from workflows.views.signed_in import MatterView, holdings_today, person, whole_number
+from workflows.views.signed_in import MatterView, person, whole_number
 
 MOST_ACTS_SHOWN = 10
 
@@ -93,11 +93,10 @@ class VerbView(MatterView):
         """
         meant = whole_number(self.request.GET.get("step"), default=0)
         steps = [step for step in open_steps(self.matter) if meant in (0, step.pk)]
-        holdings = holdings_today(self.request)
-        done = authority.duties_in(self.matter, holdings)
-        found = authority.admission(holdings, verb, self.matter, steps, done)
+        done = authority.duties_in(self.matter, self.holdings)
+        found = authority.admission(self.holdings, verb, self.matter, steps, done)
         if found.step is not None:
-            self.delegator = delegators_of(holdings).get(found.on_behalf_of or 0)
+            self.delegator = delegators_of(self.holdings).get(found.on_behalf_of or 0)
             return found.step
         refused = found.refusal
         assert refused is not None
