@@ -7,9 +7,8 @@ from typing import Final
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from workflows.models import Revision, StoredFile
 from workflows.dossier.package import package_of
-from workflows.models import StoredFile
+from workflows.models import Revision, StoredFile
 from workflows.selectors.comparison import compare, read_revisions
 from workflows.views.signed_in import MatterView, whole_number
 
@@ -65,7 +64,6 @@ class PaperView(MatterView):
         return taken_away(get_object_or_404(self.matter.attachments.defer("plain"), pk=pk))
 
 
-class ReadView(OneTextView):
 class DossierView(MatterView):
     """Download of the whole file as one package."""
 
@@ -80,7 +78,7 @@ class DossierView(MatterView):
         return response
 
 
-class ReadView(MatterView):
+class ReadView(OneTextView):
     """The words of one numbered text."""
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
