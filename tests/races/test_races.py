@@ -6,16 +6,30 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from django.utils import timezone
 
 from reviews.models import Comment, CommentPeriod
 from reviews.transitions import comments, drafting
-from tests.builders import a_text, a_walk, instant
+from tests.builders import a_cast, a_text, a_walk, instant
 from workflows import numbers
 from workflows.appointments import appoint
 from workflows.constants import Capacity, Role
-from workflows.errors import NotNow, StaleVersion
+from workflows.delegations import Term, give_delegation
+from workflows.errors import Inadmissible, NotNow, StaleVersion
 from workflows.feed_tokens import renew_feed
-from workflows.models import Entry, FeedToken, Matter, NumberSeries, Party, SeriesPurpose, StepRun
+from workflows.models import (
+    Delegation,
+    Entry,
+    FeedToken,
+    Matter,
+    NumberSeries,
+    Party,
+    SeriesPurpose,
+    StepRun,
+    User,
+)
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="needs a database with row locks"
@@ -187,3 +201,27 @@ def test_evidence_cannot_be_emptied():
         connection.cursor() as cursor,
     ):
         cursor.execute("TRUNCATE workflows_attachment CASCADE")
+def test_one_role_is_delegated_once_however_many_ask_at_once():
+    cast = a_cast()
+    organ, today = cast.justice, timezone.localdate()
+    people = [
+        User.objects.create(username=name, name=name, organ=organ) for name in ("甲同志", "乙同志")
+    ]
+
+    def giving(delegate):
+        def give():
+            give_delegation(
+                organ=organ,
+                delegate=User.objects.get(pk=delegate.pk),
+                role=Role.LEGALITY_REVIEWER,
+                term=Term(today, today),
+                reason="出差",
+                actor=User.objects.get(pk=cast.reviewer.pk),
+                now=timezone.now(),
+            )
+
+        return give
+
+    results = at_once(*map(giving, people))
+    assert sorted(type(result) for result in results if result) == [Inadmissible]
+    assert Delegation.objects.count() == 1

@@ -4,8 +4,10 @@ from copy import deepcopy
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from guardian.shortcuts import assign_perm
 
 from reviews.transitions import drafting, review, supplements
 from tests.builders import a_cast, a_text, a_walk, instant
@@ -182,6 +184,19 @@ def test_dismissed_delegator_delegates_nothing_any_more():
     dismiss(walk.cast.reviewer, Role.LEGALITY_REVIEWER, walk.cast.justice)
     assert holdings_of(colleague, walk.today).delegated == frozenset()
     assert listed(colleague, walk.today) == []
+
+
+def test_a_role_held_through_a_group_is_delegated_while_it_is_held():
+    cast = a_cast()
+    group = Group.objects.create(name="审核科")
+    assign_perm(Role.FILING_CLERK, group, cast.justice)
+    cast.reviewer.groups.add(group)
+    colleague = a_colleague(cast.justice)
+    give(cast.reviewer, colleague, cast.justice, Role.FILING_CLERK)
+    held = {(Role.FILING_CLERK, cast.justice.pk, cast.reviewer.pk)}
+    assert holdings_of(colleague, NOW.date()).delegated == held
+    cast.reviewer.groups.clear()
+    assert holdings_of(colleague, NOW.date()).delegated == frozenset()
 
 
 @pytest.mark.parametrize("who", ["delegator", "administrator"])
