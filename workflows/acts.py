@@ -182,7 +182,7 @@ def _admit(
         )
     steps = list(StepRun.objects.open().filter(matter=fresh).select_related("organ", "process"))
     candidates = [run for run in steps if step is None or run.pk == step]
-    holdings = authority.holdings_of(actor, timezone.localdate(now))
+    holdings = authority.holdings_of(actor, day_of(now))
     done = authority.duties_in(fresh, holdings)
     admitted = authority.admission(holdings, verb, fresh, candidates, done)
     if admitted.step is None:

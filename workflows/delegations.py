@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from workflows import acts, authority, ledger, messages
 from workflows.appointments import people_of
@@ -19,6 +18,7 @@ from workflows.constants import PERSONAL_ROLES, Role
 from workflows.errors import Inadmissible, NotNow, NotPermitted, OutsideWindow
 from workflows.holdings import Holdings
 from workflows.law import DelegationRule, Law
+from workflows.lawful_days import day_of, since, until
 from workflows.models import Delegation, Organ, RulePack, User
 
 
@@ -35,7 +35,7 @@ class Term:
     @property
     def days(self) -> int:
         """Calendar days, both ends counted."""
-        return (self.last_on - self.first_on).days + 1
+        return (until(self.last_on).days_left(self.first_on) or 0) + 1
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def give_delegation(
             for some of these days already, or law does not let it be delegated.
     """
     delegator = User.objects.select_for_update().get(pk=actor.pk)
-    today = timezone.localdate(now)
+    today = day_of(now)
     law = RulePack.objects.current(organ.division, today).law
     reason = acts.required(reason, "请填写委托的事由。", "reason")
     _check_delegate(organ, delegator, delegate)
@@ -104,7 +104,7 @@ def end_delegation(
             sentence="委托由委托人本人或者该单位的系统管理员提前终止。",
             needed_role=Role.ADMINISTRATOR,
         )
-    state = fresh.state_on(timezone.localdate(now))
+    state = fresh.state_on(day_of(now))
     if state not in ("生效中", "尚未开始"):
         raise NotNow(sentence=f"该委托{state}，不需要再终止。", status=state)
     fresh.end_reason = acts.required(reason, "请填写提前终止的理由。", "reason")
@@ -135,9 +135,9 @@ def check_term(term: Term, rule: DelegationRule, today: date) -> None:
     Raises:
         OutsideWindow, Inadmissible.
     """
-    if term.last_on < term.first_on:
+    if until(term.last_on).is_over(term.first_on):
         raise Inadmissible(sentence="委托的截止日早于起始日。", field_name="last_on")
-    if term.first_on < today:
+    if since(today).is_ahead(term.first_on):
         raise OutsideWindow(sentence="委托不得溯及以前的日期。", earliest=today, recorded=False)
     if term.days > rule.longest_days:
         raise OutsideWindow(
@@ -187,10 +187,11 @@ def _roles(holdings: Holdings, organ: Organ, role: str, law: Law) -> list[str]:
 
 def _check_free(delegator: User, organ: Organ, roles: Collection[str], term: Term) -> None:
     """One role is in the hands of one other person at a time."""
-    standing = Delegation.objects.not_over_on(term.first_on).filter(
-        delegator=delegator, organ=organ, role__in=roles, first_on__lte=term.last_on
+    given = Delegation.objects.not_over_on(term.first_on).filter(
+        delegator=delegator, organ=organ, role__in=roles
     )
-    taken = standing.select_related("organ", "delegator", "delegate").first()
+    rows = given.select_related("organ", "delegator", "delegate")
+    taken = next((row for row in rows if not row.days.is_ahead(term.last_on)), None)
     if taken is not None:
         raise Inadmissible(
             sentence=f"{Role(taken.role).label}职责自{taken.first_on}至{taken.last_on}已委托"

@@ -8,8 +8,6 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from django.utils import timezone
-
 from reviews.models import Comment, CommentPeriod
 from reviews.transitions import comments, drafting
 from tests.builders import a_cast, a_text, a_walk, instant
@@ -201,6 +199,8 @@ def test_evidence_cannot_be_emptied():
         connection.cursor() as cursor,
     ):
         cursor.execute("TRUNCATE workflows_attachment CASCADE")
+
+
 def test_one_role_is_delegated_once_however_many_ask_at_once():
     cast = a_cast()
     organ, today = cast.justice, timezone.localdate()

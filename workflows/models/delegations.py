@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from workflows.constants import Role
+from workflows.lawful_days import LawfulDays, Standing
 from workflows.models.organs import Organ
+from workflows.querysets import in_force, over
+
+_STATES: Final = {
+    Standing.AHEAD: "尚未开始",
+    Standing.OPEN: "生效中",
+    Standing.OVER: "已届满",
+}
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
     def not_over_on(self, day: date) -> DelegationQuerySet:
         """In force on the day, or to come after it."""
-        return self.filter(last_on__gte=day, ended_at=None)
+        return self.filter(~over("last_on", day), ended_at=None)
 
     def in_force_on(self, day: date) -> DelegationQuerySet:
         """In force on the day; first and last day are inclusive."""
-        return self.not_over_on(day).filter(first_on__lte=day)
+        return self.filter(in_force(day, first="first_on", last="last_on"), ended_at=None)
 
     def of_present_holders(self) -> tuple[DelegationQuerySet, DelegationQuerySet]:
         """Those whose delegator still holds the role: by themselves, and through a group.
@@ -89,10 +98,11 @@ class Delegation(models.Model):
     def __str__(self) -> str:
         return f"{self.organ}{self.get_role_display()}（{self.delegator}委托{self.delegate}）"
 
+    @property
+    def days(self) -> LawfulDays:
+        """The days on which it holds unless it is ended early."""
+        return LawfulDays(self.first_on, self.last_on)
+
     def state_on(self, day: date) -> str:
         """Where it stands on the day, in words."""
-        if self.ended_at is not None:
-            return "已提前终止"
-        if day > self.last_on:
-            return "已届满"
-        return "生效中" if day >= self.first_on else "尚未开始"
+        return _STATES[self.days.standing(day)] if self.ended_at is None else "已提前终止"

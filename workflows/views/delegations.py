@@ -11,6 +11,7 @@ from django.utils import timezone
 from workflows.authority import holdings_of
 from workflows.constants import Role
 from workflows.delegation_forms import EndDelegationForm, GiveDelegationForm
+from workflows.lawful_days import day_of
 from workflows.models import Delegation
 from workflows.selectors.delegations import organs_to_delegate, read_delegations
 from workflows.views.refusals import UNPROCESSABLE, ActView, Shown
@@ -36,7 +37,7 @@ class DelegationsView(ActView):
     def page(self, status: int = 200, refusal: Shown | None = None) -> HttpResponse:
         user = person(self.request)
         context = {
-            "delegations": read_delegations(user, holdings_of(user), timezone.localdate()),
+            "delegations": read_delegations(user, holdings_of(user), day_of(timezone.now())),
             "form": self.form or self._new_form(),
             "refusal": refusal,
         }

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from workflows import authority
 from workflows.holdings import Holdings
+from workflows.lawful_days import day_of
 from workflows.models import Matter, User
 from workflows.selectors.records import Part, part_for
 from workflows.views.refusals import AnswersRefusals
@@ -23,7 +24,7 @@ def person(request: HttpRequest) -> User:
 
 def holdings_today(request: HttpRequest) -> Holdings:
     """What the person holds, and what is delegated to them today."""
-    return authority.holdings_of(person(request), timezone.localdate())
+    return authority.holdings_of(person(request), day_of(timezone.now()))
 
 
 def whole_number(text: str | None, default: int = 1) -> int:
