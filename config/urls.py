@@ -7,14 +7,14 @@ from config import pages
 from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views.account import ChangePasswordView, SignInView
 from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
+from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
 from workflows.views.lists import EscalatedView, HandledView, InboxView, MattersView
-from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
 from workflows.views.messages import MessagesView
-from workflows.views.recusals import LiftRecusalView, RecusalsView
 from workflows.views.plan import MatterPlanView, PlanView
 from workflows.views.proofs import ProofJsonView, ProofPdfView, RecomputeView
+from workflows.views.recusals import LiftRecusalView, RecusalsView
 from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 

@@ -22,6 +22,7 @@ from filings.models import (
     Publication,
 )
 from reviews.models import (
+    AdditionalSigner,
     ArgumentStatus,
     Attendance,
     CatalogueEntry,
@@ -52,6 +53,7 @@ from workflows.models import (
     Attachment,
     CalendarNotice,
     ChainHead,
+    Delegation,
     Entry,
     Extension,
     FeedToken,
@@ -59,6 +61,7 @@ from workflows.models import (
     MakerListing,
     Matter,
     MatterUserRole,
+    Message,
     NoticeProposal,
     NumberSeries,
     Organ,
@@ -66,6 +69,7 @@ from workflows.models import (
     OrganUserRole,
     Party,
     Procedure,
+    Recusal,
     Revision,
     RulePack,
     StepRun,
@@ -150,6 +154,29 @@ EVIDENCE: Final = (
         FeedToken,
         (Settled(("user", "sha256", "created_at")), Settled(column="revoked_at")),
     ),
+    Evidence(
+        Delegation,
+        (
+            Settled(
+                (
+                    "delegator",
+                    "delegate",
+                    "organ",
+                    "role",
+                    "first_on",
+                    "last_on",
+                    "reason",
+                    "given_at",
+                )
+            ),
+            Settled(column="ended_at"),
+        ),
+    ),
+    Evidence(
+        Recusal,
+        (Settled(("matter", "person", "reason", "by", "at")), Settled(column="lifted_at")),
+    ),
+    Evidence(Message, (Settled(("recipient", "matter", "text", "created_at")),)),
     # -- before adoption
     Evidence(Consultation, INSERT_ONLY),
     Evidence(
@@ -199,6 +226,14 @@ EVIDENCE: Final = (
     Evidence(RiskAssessment, INSERT_ONLY),
     Evidence(CompetitionReview, (Settled(column="status", values=(CompetitionStatus.CONCLUDED,)),)),
     Evidence(UnitReview, INSERT_ONLY),
+    Evidence(
+        AdditionalSigner,
+        (
+            Settled(("review", "person", "step", "added_by", "added_at", "reason")),
+            Settled(("agreed_at", "opinion"), "agreed_at"),
+            Settled(("removed_at", "remove_reason"), "removed_at"),
+        ),
+    ),
     Evidence(
         LegalityReview,
         (Settled(column="status", values=REVIEW_OVER, but=("answered_revision",)),),

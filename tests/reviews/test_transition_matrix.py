@@ -45,8 +45,8 @@ OPEN = {
     "supplement": "attach supply_materials return_unsupplied withdraw terminate",
     "second_review": "confirm_review send_back_review reassign extend_limit add_signer"
     " agree_as_signer remove_signer terminate",
-    "sign_opinion": "sign_opinion send_back_opinion reassign add_signer agree_as_signer remove_signer"
-    " terminate",
+    "sign_opinion": "sign_opinion send_back_opinion reassign add_signer agree_as_signer"
+    " remove_signer terminate",
     "answer": "answer_findings add_revision attach reassess_risk terminate",
     "table": "submit_to_deliberation withdraw_item terminate",
     "deliberate": "conclude_deliberation untable",

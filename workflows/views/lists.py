@@ -43,7 +43,7 @@ class EscalatedView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         whole = request.GET.get("all") == "1"
         page = read_escalated(
-            authority.holdings_of(person(request)),
+            holdings_today(request),
             whole=whole,
             number=whole_number(request.GET.get("page")),
         )
