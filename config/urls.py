@@ -1,13 +1,20 @@
 """All addresses of the product."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import pages
+from config.health import healthz
 from reviews.views import CatalogueView, CommentsView, RegisterView
-from workflows.views.account import ChangePasswordView, SignInView
+from workflows.views import single_sign_on
+from workflows.views.account import (
+    ChangePasswordView,
+    SignInView,
+    SignOutEverywhereView,
+    SignOutView,
+)
 from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
 from workflows.views.delegations import DelegationsView, EndDelegationView
+from workflows.views.confirmation import ConfirmByCodeView, ConfirmByPasswordView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
 from workflows.views.lists import EscalatedView, HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView
@@ -15,6 +22,14 @@ from workflows.views.messages import MessagesView
 from workflows.views.plan import MatterPlanView, PlanView
 from workflows.views.proofs import ProofJsonView, ProofPdfView, RecomputeView
 from workflows.views.recusals import LiftRecusalView, RecusalsView
+from workflows.views.second_factor import (
+    AccountView,
+    CodesView,
+    CodeView,
+    NewCodesView,
+    RemoveView,
+    SetUpView,
+)
 from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 
@@ -39,6 +54,29 @@ of_matter: list[URLPattern | URLResolver] = [
     path("<slug:code>/", VerbView.as_view(), name="verb"),
 ]
 
+# Some bear the name that django-allauth asks for beside, or instead of, one of our own.
+of_accounts: list[URLPattern | URLResolver] = [
+    path("sign-in/", SignInView.as_view(), name="sign_in"),
+    path("sign-in/", SignInView.as_view(), name="account_login"),
+    path("sign-in/code/", CodeView.as_view(), name="mfa_authenticate"),
+    path("sign-in/again/", ConfirmByPasswordView.as_view(), name="account_reauthenticate"),
+    path("sign-in/again/code/", ConfirmByCodeView.as_view(), name="mfa_reauthenticate"),
+    path("sign-in/<slug:provider_id>/", single_sign_on.leave, name="openid_connect_login"),
+    path(
+        "sign-in/<slug:provider_id>/back/",
+        single_sign_on.arrive,
+        name="openid_connect_callback",
+    ),
+    path("sign-out/", SignOutView.as_view(), name="sign_out"),
+    path("sign-out/everywhere/", SignOutEverywhereView.as_view(), name="sign_out_everywhere"),
+    path("password/", ChangePasswordView.as_view(), name="change_password"),
+    path("account/", AccountView.as_view(), name="mfa_index"),
+    path("account/second-factor/", SetUpView.as_view(), name="mfa_activate_totp"),
+    path("account/second-factor/remove/", RemoveView.as_view(), name="mfa_deactivate_totp"),
+    path("account/recovery-codes/", CodesView.as_view(), name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/new/", NewCodesView.as_view(), name="mfa_generate_recovery_codes"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", InboxView.as_view(), name="inbox"),
     path("overdue/", EscalatedView.as_view(), name="escalated"),
@@ -61,7 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", MessagesView.as_view(), name="messages"),
     path("delegations/", DelegationsView.as_view(), name="delegations"),
     path("delegations/<int:pk>/end/", EndDelegationView.as_view(), name="end_delegation"),
-    path("sign-in/", SignInView.as_view(), name="sign_in"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("password/", ChangePasswordView.as_view(), name="change_password"),
+    *of_accounts,
+    path("healthz", healthz, name="healthz"),
 ]
+handler429 = "config.errors.too_many"

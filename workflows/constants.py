@@ -134,6 +134,18 @@ class Stage(TextChoices):
 FINAL_STAGES = frozenset({Stage.CLOSED, Stage.TERMINATED})
 
 
+class AccountEvent(TextChoices):
+    """What the ledger keeps of an account, beside the acts in matters."""
+
+    SIGN_IN = "sign_in", "登录"
+    SIGN_OUT = "sign_out", "退出登录"
+    CHANGE_PASSWORD = "change_password", "修改密码"
+    SET_UP_SECOND_FACTOR = "set_up_second_factor", "启用动态验证码"
+    REMOVE_SECOND_FACTOR = "remove_second_factor", "停用动态验证码"
+    RENEW_RECOVERY_CODES = "renew_recovery_codes", "更换恢复码"
+    END_ALL_SESSIONS = "end_all_sessions", "退出全部设备"
+
+
 class Disclosure(TextChoices):
     """How an issued document may be made known (公开属性)."""
 

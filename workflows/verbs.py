@@ -18,6 +18,8 @@ class Verb:
     ``duty``: what doing it means for the separation of duties.
     ``parallel``: several people may do it at the same time on their own rows, so the
     version token of the matter is not compared.
+    ``signs``: doing it is a signature, so the person proves again who they are unless they
+    just have (``SIGNING_REAUTHENTICATION_MINUTES``).
     ``article``: the key of the articles that forbid the act at any other step.
     """
 
@@ -29,6 +31,7 @@ class Verb:
     named: str = ""
     duty: Duty = Duty.NONE
     parallel: bool = False
+    signs: bool = False
     article: str = "step_order"
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What every deployment shares; the other modules only override."""
 
 from pathlib import Path
+from typing import Any
 
 from config import env
 
@@ -15,6 +16,11 @@ INSTALLED_APPS = [
     "guardian",
     "viewflow",
     "viewflow.workflow",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "workflows",
     "reviews",
     "filings",
@@ -34,6 +40,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.readings.OneCalendarReading",
+    "allauth.account.middleware.AccountMiddleware",
+    "workflows.accounts.middleware.EndSessions",
+    "workflows.accounts.middleware.SecondFactorFirst",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -60,20 +69,85 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "workflows.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    # What was stored before is read, and stored anew at the next sign-in.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "workflows.accounts.passwords.SeveralKindsValidator", "OPTIONS": {"fewest": 3}},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "inbox"
 LOGOUT_REDIRECT_URL = "sign_in"
+
+# -- signing in (workflows/accounts) ----------------------------------------------------------------
+
+ACCOUNT_ADAPTER = "workflows.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+# Failures per user name and per address; an office of many people shares one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/15m/ip,5/15m/key",
+    "reauthenticate": "20/15m/user",
+    "change_password": "10/15m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+CACHES = {"default": env.cache("CACHE_URL", "locmem://")}
+
+# Whose acts are signatures, and why: what they sign binds an organ, under their name, for life.
+SIGNING_ROLES = {
+    "head": "签发合法性审核意见书、签署会议纪要、签发文件、会签联合起草的文稿",
+}
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=False)
+# A signature needs an identity confirmed within so many minutes; 0: that of the sign-in will do.
+SIGNING_REAUTHENTICATION_MINUTES = env.number("SIGNING_REAUTHENTICATION_MINUTES", 30)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = SIGNING_REAUTHENTICATION_MINUTES * 60
+MFA_ADAPTER = "workflows.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "合法性审核与备案"
+# Clocks of telephones go wrong by seconds; a code is still taken only once.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# Single sign-on by OpenID Connect, off unless an issuer is named.
+SINGLE_SIGN_ON_ID = "government"
+SINGLE_SIGN_ON_NAME = env.text("OIDC_NAME", "统一身份认证")
+SINGLE_SIGN_ON_CLAIM = env.text("OIDC_CLAIM", "preferred_username")
+PASSWORD_SIGN_IN = env.flag("PASSWORD_SIGN_IN", default=True)
+SOCIALACCOUNT_ADAPTER = "workflows.accounts.single_sign_on.SingleSignOnAdapter"
+# The portal of a government leads here with a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.openid_connect(
+    SINGLE_SIGN_ON_ID, SINGLE_SIGN_ON_NAME
+)
+
+# -- sessions ----------------------------------------------------------------------------------------
+
+SESSION_ENGINE = "workflows.accounts.session_store"
+# Minutes without a request, and hours since the sign-in, after which a session ends; 0: never.
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 30)
+SESSION_HOURS = env.number("SESSION_HOURS", 10)
+SESSION_COOKIE_AGE = (SESSION_HOURS or 24 * 14) * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+# Lax, so that a link in a message, and the way back from single sign-on, find the session.
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 
 # No anonymous object permissions: the public reads through its own pages.
 ANONYMOUS_USER_NAME = None
@@ -89,6 +163,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else 
 STATIC_ROOT = BASE_DIR / "var" / "static"
 # Uploaded texts and issued documents: outside the web root, served only through the access door.
 MEDIA_ROOT = BASE_DIR / "var" / "media"
+
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # The largest draft accepted, in bytes.
 TEXT_MAX_BYTES = 20 * 1024 * 1024

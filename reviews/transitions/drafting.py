@@ -45,6 +45,7 @@ COUNTERSIGN = Verb(
     role=Role.HEAD,
     of=Capacity.JOINT_DRAFTER,
     parallel=True,
+    signs=True,
     article="not_review",
 )
 

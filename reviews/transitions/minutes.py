@@ -14,7 +14,9 @@ from workflows.models import SeriesPurpose
 from workflows.pdf import render
 from workflows.verbs import Verb
 
-SIGN_MINUTES = Verb("sign_minutes", "签署会议记录", steps=("sign_minutes",), article="minutes")
+SIGN_MINUTES = Verb(
+    "sign_minutes", "签署会议记录", steps=("sign_minutes",), signs=True, article="minutes"
+)
 
 
 @transition(SIGN_MINUTES)

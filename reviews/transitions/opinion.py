@@ -20,6 +20,7 @@ SIGN_OPINION = Verb(
     "签发意见书",
     steps=("sign_opinion",),
     duty=Duty.OPINION_SIGNING,
+    signs=True,
     article="review_required",
 )
 SEND_BACK_OPINION = Verb(

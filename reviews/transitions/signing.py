@@ -27,7 +27,9 @@ CONFIRM_CHANGE = Verb(
 REPORT_TO_PARTY = Verb(
     "report_to_party", "记录请示报告情况", steps=("report_to_party",), article="party_report"
 )
-SIGN_DOCUMENT = Verb("sign_document", "签发", steps=("sign",), article="deliberation_required")
+SIGN_DOCUMENT = Verb(
+    "sign_document", "签发", steps=("sign",), signs=True, article="deliberation_required"
+)
 
 
 @transition(DECLARE_REVISION)

@@ -4,41 +4,95 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from allauth.account.views import LoginView
+from allauth.decorators import rate_limit
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.password_validation import (
-    MinimumLengthValidator,
-    get_default_password_validators,
-)
-from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.contrib.auth import logout
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LogoutView, PasswordChangeView
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views import View
 
+from workflows.accounts import events, passwords, sessions
+from workflows.accounts.forms import SignInForm, spoken
+from workflows.constants import AccountEvent
 from workflows.forms import ask_plainly
 from workflows.views.refusals import UNPROCESSABLE
+from workflows.views.signed_in import person
 
-# Not all of Django's sentences about passwords exist in Chinese.
-PASSWORD_SENTENCES: Final = {
-    "password_incorrect": "原密码不正确，请重新输入。",
-    "password_mismatch": "两次输入的新密码不一致。",
-    "password_too_short": "新密码至少%(min_length)d个字符。",
-    "password_too_common": "新密码过于常见，请换一个。",
-    "password_too_similar": "新密码与您的用户名、姓名等过于相近，请换一个。",
-}
+TOO_MANY: Final = 429
+_THROTTLED: Final = ("too_many_login_attempts", "rate_limited")
 
 
-class SignInForm(AuthenticationForm):
-    """User name and password, with errors in plain words."""
+def status_of(form: Form) -> int:
+    """422 for what can be mended at once, 429 for what has to wait."""
+    throttled = any(
+        form.has_error(name, code) for name in (*form.fields, None) for code in _THROTTLED
+    )
+    return TOO_MANY if throttled else UNPROCESSABLE
 
-    error_messages = {
-        "invalid_login": "用户名或者密码不正确，请核对后重新输入（区分大小写）。",
-        "inactive": "该账号已停用，请联系系统管理员。",
-    }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ask_plainly(self)
+class AnswersInPlace:
+    """A view whose form comes back with its errors under their own status."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        context = self.get_context_data(form=form)  # type: ignore[attr-defined]
+        page: HttpResponse = self.render_to_response(  # type: ignore[attr-defined]
+            context, status=status_of(form)
+        )
+        return page
+
+
+class SignInView(AnswersInPlace, LoginView):  # type: ignore[misc]
+    """By name and password, by single sign-on, or both, as the deployment has it."""
+
+    form_class = SignInForm
+    template_name = "account/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.PASSWORD_SIGN_IN:
+            raise PermissionDenied("本系统只能通过统一身份认证登录。")
+        page: HttpResponse = super().post(request, *args, **kwargs)
+        return page
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "by_password": settings.PASSWORD_SIGN_IN,
+            "single_sign_on": bool(settings.SOCIALACCOUNT_PROVIDERS),
+            "single_sign_on_name": settings.SINGLE_SIGN_ON_NAME,
+            "provider": settings.SINGLE_SIGN_ON_ID,
+        }
+
+
+class SignOutView(LogoutView):
+    """On this device."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        events.signed_out(request, person(request))
+        return super().post(request, *args, **kwargs)
+
+
+class SignOutEverywhereView(View):
+    """On every device, this one included."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user = person(request)
+        with transaction.atomic():
+            sessions.end_all(user)
+            events.changed(AccountEvent.END_ALL_SESSIONS, request, user)
+        logout(request)
+        messages.success(request, "已在所有设备上退出登录。")
+        return redirect("sign_in")
 
 
 class ChangePasswordForm(PasswordChangeForm):
@@ -49,43 +103,28 @@ class ChangePasswordForm(PasswordChangeForm):
         ask_plainly(self)
 
     def add_error(self, field: Any, error: Any) -> None:
-        if isinstance(error, ValidationError) and not hasattr(error, "error_dict"):
-            error = ValidationError(list(map(_in_chinese, error.error_list)))
-        super().add_error(field, error)
+        super().add_error(field, spoken(error))
 
 
-def _in_chinese(error: ValidationError) -> ValidationError:
-    sentence = PASSWORD_SENTENCES.get(error.code or "", error.message)
-    return ValidationError(sentence, code=error.code, params=error.params)
+@method_decorator(rate_limit(action="change_password"), name="dispatch")
+class ChangePasswordView(AnswersInPlace, PasswordChangeView):
+    """Ends every other session of the person; this one goes on under a new key."""
 
-
-class SignInView(LoginView):
-    authentication_form = SignInForm
-    template_name = "account/sign_in.html"
-    redirect_authenticated_user = True
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
-
-
-class ChangePasswordView(PasswordChangeView):
     form_class = ChangePasswordForm
     template_name = "account/change_password.html"
     success_url = reverse_lazy("inbox")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.PASSWORD_SIGN_IN:
+            raise Http404("本系统只能通过统一身份认证登录，没有密码可以修改。")
+        return super().dispatch(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"shortest": _shortest_password()}
+        return super().get_context_data(**kwargs) | {"rules": passwords.rules()}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, "密码已修改。")
-        return super().form_valid(form)
-
-    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
-
-
-def _shortest_password() -> int:
-    """The fewest characters that the deployment accepts."""
-    validators = get_default_password_validators()
-    lengths = [one.min_length for one in validators if isinstance(one, MinimumLengthValidator)]
-    return max(lengths, default=1)
+        with transaction.atomic():
+            page = super().form_valid(form)
+            events.changed(AccountEvent.CHANGE_PASSWORD, self.request, person(self.request))
+        messages.success(self.request, "密码已修改，其他设备上的登录已经失效。")
+        return page

@@ -17,6 +17,7 @@ from workflows.selectors.matter_page import acts_since, read_papers, revisions_o
 from workflows.selectors.records import subjects_for
 from workflows.selectors.turns import delegators_of, open_steps
 from workflows.verbs import Verb
+from workflows.views.confirmation import asked_first
 from workflows.views.layout import blocks_of
 from workflows.views.refusals import UNPROCESSABLE, AnyRefusal, Shown, shown
 from workflows.views.signed_in import MatterView, person, whole_number
@@ -35,11 +36,15 @@ class VerbView(MatterView):
 
     def get(self, request: HttpRequest, reference: str, code: str) -> HttpResponse:
         form_class = self._form_class(code)
+        if self.verb.signs and (elsewhere := asked_first(request)):
+            return elsewhere
         form = form_class(matter=self.matter, step=self.step, user=person(request))
         return self._page(form, status=200)
 
     def post(self, request: HttpRequest, reference: str, code: str) -> HttpResponse:
         form_class = self._form_class(code)
+        if self.verb.signs and (elsewhere := asked_first(request)):
+            return elsewhere
         form = form_class(
             request.POST,
             request.FILES,
