@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import pages
-from config.health import healthz
+from config.health import HealthView
 from reviews.views import CatalogueView, CommentsView, RegisterView
 from workflows.views import single_sign_on
 from workflows.views.account import (
@@ -100,6 +100,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("delegations/", DelegationsView.as_view(), name="delegations"),
     path("delegations/<int:pk>/end/", EndDelegationView.as_view(), name="end_delegation"),
     *of_accounts,
-    path("healthz", healthz, name="healthz"),
+    path("healthz", HealthView.as_view(), name="healthz"),
 ]
 handler429 = "config.errors.too_many"

@@ -81,7 +81,7 @@ def store_revision(
         author=author,
         created_at=now,
     )
-    _keep(revision, upload.name, extracted.format, upload.data)
+    _keep(revision, extracted.name, extracted.format, upload.data)
     return revision
 
 
@@ -110,7 +110,7 @@ def store_attachment(
         author=author,
         created_at=now,
     )
-    _keep(attachment, upload.name, extracted.format, upload.data)
+    _keep(attachment, extracted.name, extracted.format, upload.data)
     return attachment
 
 
@@ -134,7 +134,7 @@ def store_document(
         author=author,
         created_at=now,
     )
-    _keep(attachment, f"{title}.pdf", "pdf", pdf)
+    _keep(attachment, f"{title}.pdf".replace("/", "／"), "pdf", pdf)
     return attachment
 
 
@@ -144,11 +144,24 @@ def _keep(row: Revision | Attachment, name: str, file_format: str, data: bytes) 
     row.size = len(data)
     row.sha256 = sha256(data).hexdigest()
     path = _path_of(row)
-    if storages["default"].exists(path):
+    if _is_kept(path, data):
         row.file.name = path
     else:
         row.file.save(row.file_name, ContentFile(data), save=False)
     row.save()
+
+
+def _is_kept(path: str, data: bytes) -> bool:
+    """Whether exactly these bytes lie there already, from an earlier upload or one that was
+    rolled back. What a crash left half-written is removed."""
+    storage = storages["default"]
+    if not storage.exists(path):
+        return False
+    with storage.open(path) as kept:
+        if kept.read() == data:
+            return True
+    storage.delete(path)
+    return False
 
 
 def _path_of(row: StoredFile) -> str:

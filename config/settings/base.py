@@ -90,7 +90,7 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "inbox"
 LOGOUT_REDIRECT_URL = "sign_in"
 
-# -- signing in (workflows/accounts) ----------------------------------------------------------------
+# -- signing in (workflows/accounts) ------------------------------------------------------------
 
 ACCOUNT_ADAPTER = "workflows.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -131,11 +131,9 @@ PASSWORD_SIGN_IN = env.flag("PASSWORD_SIGN_IN", default=True)
 SOCIALACCOUNT_ADAPTER = "workflows.accounts.single_sign_on.SingleSignOnAdapter"
 # The portal of a government leads here with a link.
 SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.openid_connect(
-    SINGLE_SIGN_ON_ID, SINGLE_SIGN_ON_NAME
-)
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.openid_connect(SINGLE_SIGN_ON_ID, SINGLE_SIGN_ON_NAME)
 
-# -- sessions ----------------------------------------------------------------------------------------
+# -- sessions -------------------------------------------------------------------------------------
 
 SESSION_ENGINE = "workflows.accounts.session_store"
 # Minutes without a request, and hours since the sign-in, after which a session ends; 0: never.
@@ -162,7 +160,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
 STATIC_ROOT = BASE_DIR / "var" / "static"
 # Uploaded texts and issued documents: outside the web root, served only through the access door.
-MEDIA_ROOT = BASE_DIR / "var" / "media"
+MEDIA_ROOT: str | Path = BASE_DIR / "var" / "media"
 
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

@@ -6,7 +6,6 @@ import time
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -119,6 +118,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not (
-            settings.SECOND_FACTOR_REQUIRED
-            and second_factor.holds_signing_role(authenticator.user)
+            settings.SECOND_FACTOR_REQUIRED and second_factor.holds_signing_role(authenticator.user)
         )

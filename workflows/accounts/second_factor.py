@@ -30,12 +30,15 @@ def holds_signing_role(user: User) -> bool:
 
 def is_set_up(user: User) -> bool:
     """Whether the person has an authenticator that makes codes."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    codes: bool = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return codes
 
 
 def is_owed(user: User) -> bool:
     """Whether the person signs, and has to set one up before anything else."""
-    return settings.SECOND_FACTOR_REQUIRED and holds_signing_role(user) and not is_set_up(user)
+    if not settings.SECOND_FACTOR_REQUIRED or is_set_up(user):
+        return False
+    return holds_signing_role(user)
 
 
 def is_owed_in(session: SessionBase, user: User) -> bool:
@@ -80,7 +83,7 @@ def opened(kept: str) -> str:
 
 
 def _seal() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = map(str, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
     return MultiFernet([Fernet(_key_from(key)) for key in keys])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -36,10 +35,10 @@ def note_seen(session: SessionBase, now: float) -> None:
         session[SEEN] = int(now)
 
 
-def confirmed_at(session: Mapping[str, Any] | SessionBase) -> float:
+def confirmed_at(session: SessionBase) -> float:
     """When the person last proved who they are, in seconds: by signing in, or again since."""
-    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
-    return max([session.get(BEGAN, 0), *(record["at"] for record in records)])
+    records: list[dict[str, Any]] = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    return max([float(session.get(BEGAN, 0)), *(float(record["at"]) for record in records)])
 
 
 def is_confirmed(session: SessionBase, now: float) -> bool:

@@ -9,8 +9,10 @@ import hashlib
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Literal
+from zipfile import is_zipfile
 
 from workflows.texts import pdf, plain, word
 from workflows.texts.normal import fingerprint, normalise
@@ -42,6 +44,8 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"<!DOCTYPE html", "", "网页"),
     (b"<html", "", "网页"),
 )
+_BEGINS = {".pdf": b"%PDF-", ".docx": b"PK"}
+_DAMAGED = {".pdf": Refused.DAMAGED_PDF, ".docx": Refused.DAMAGED_WORD}
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,11 @@ def _check_content(suffix: str, data: bytes) -> None:
     for first, belongs_to, actual in _SIGNATURES:
         if data.startswith(first) and belongs_to != suffix:
             raise TextRefused(Refused.TYPE_MISMATCH, suffix=suffix, actual=actual)
+    # Readers forgive what stands before the first bytes and behind the last; browsers read it.
+    if suffix in _BEGINS and not data.startswith(_BEGINS[suffix]):
+        raise TextRefused(_DAMAGED[suffix])
+    if suffix == ".pdf" and is_zipfile(BytesIO(data)):
+        raise TextRefused(Refused.TWO_FORMATS)
 
 
 def _checked_text(raw: str) -> str:

@@ -20,7 +20,17 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 from pypdf.generic import DictionaryObject, IndirectObject, PdfObject
 
-_ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData"}
+# What acts on its own, sends what was filled in, or fetches another file from somewhere.
+_ACTIVE_ACTIONS = {
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/GoToR",
+    "/GoToE",
+    "/Rendition",
+    "/RichMediaExecute",
+}
 _ACTIVE_KEYS = {"/JS", "/EF", "/XFA"}
 _ACTIVE_KINDS = {"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Movie", "/Screen"}
 _PAGE_NUMBER = re.compile(r"\s*[-–—―－]+\s*\d+\s*[-–—―－]+\s*")

@@ -15,6 +15,7 @@ class Refused(StrEnum):
     OVERSIZED = "oversized"
     UNSUPPORTED_TYPE = "unsupported_type"
     TYPE_MISMATCH = "type_mismatch"
+    TWO_FORMATS = "two_formats"
     NO_TEXT = "no_text"
     TOO_LONG = "too_long"
     OLD_OR_ENCRYPTED_WORD = "old_or_encrypted_word"
@@ -44,6 +45,7 @@ SENTENCES: dict[Refused, str] = {
     Refused.UNSUPPORTED_TYPE: "不支持“{suffix}”格式的文件，" + ACCEPTED + "。",
     Refused.TYPE_MISMATCH: "文件扩展名为“{suffix}”，实际内容却是{actual}，"
     "请用原软件另存为正确格式后重新上传。",
+    Refused.TWO_FORMATS: "文件中夹带了另一种格式的内容，请用原软件重新导出后上传。",
     Refused.NO_TEXT: "文件中没有文字内容，请核对后重新上传。",
     Refused.TOO_LONG: "文件文字超过 {limit} 字，请拆分后上传。",
     Refused.OLD_OR_ENCRYPTED_WORD: "该文件是设置了密码的文档或者旧版 Word（.doc）文档，"
@@ -53,7 +55,8 @@ SENTENCES: dict[Refused, str] = {
     "请另存为普通“Word 文档（.docx）”后重新上传。",
     Refused.ARCHIVE_BOMB: "文档解压后的内容异常庞大，已停止读取，请在原软件中另存后重新上传。",
     Refused.MACROS: "文档含有宏，请另存为不含宏的 .docx 文件后重新上传。",
-    Refused.ACTIVE_WORD: "文档含有 ActiveX 控件或者引用了外部模板，请清除后重新上传。",
+    Refused.ACTIVE_WORD: "文档含有 ActiveX 控件或者引用了外部的模板、图片等文件，"
+    "请清除后重新上传。",
     Refused.EMBEDDED_OBJECT: "文档中嵌入了其他文件（如 Excel 表格），其内容无法纳入送审文本，"
     "请改为正文文字或者表格后重新上传。",
     Refused.TRACKED_CHANGES: "文档中有未处理的修订，"
@@ -63,7 +66,8 @@ SENTENCES: dict[Refused, str] = {
     Refused.DAMAGED_PDF: "PDF 文件已损坏，无法读取，请重新导出后上传。",
     Refused.SCANNED_PDF: "PDF 文件中没有可提取的文字，请上传含文字层的 PDF。",
     Refused.GARBLED_PDF: "PDF 文件的文字层无法正确识别，请用原软件重新导出或者上传 .docx 文件。",
-    Refused.ACTIVE_PDF: "PDF 文件含有脚本、启动程序的动作或者内嵌文件，请清除后重新上传。",
+    Refused.ACTIVE_PDF: "PDF 文件含有脚本、启动程序或者提交数据的动作、内嵌文件，"
+    "请清除后重新上传。",
     Refused.TOO_MANY_PAGES: "PDF 文件超过 {limit} 页，请拆分后上传。",
     Refused.TOO_COMPLEX_PDF: "PDF 文件结构过于复杂，未能在限定时间内读完，"
     "请重新导出或者上传 .docx 文件。",

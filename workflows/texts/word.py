@@ -81,8 +81,8 @@ def _foreign_parts(document: WordDocument) -> tuple[bool, bool]:
         relation.reltype.endswith(_EMBEDDING) for relation in document.part.rels.values()
     )
     remote = any(
-        relation.reltype.endswith("/attachedTemplate")
-        and relation.is_external
+        relation.is_external
+        and not relation.reltype.endswith("/hyperlink")
         and relation.target_ref.lower().startswith(("http:", "https:", "\\\\", "file://"))
         and not relation.target_ref.lower().startswith("file:///")
         for part in document.part.package.iter_parts()

@@ -75,7 +75,7 @@ class SignInView(AnswersInPlace, LoginView):  # type: ignore[misc]
 class SignOutView(LogoutView):
     """On this device."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         events.signed_out(request, person(request))
         return super().post(request, *args, **kwargs)
 
