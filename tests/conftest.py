@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from hypothesis import settings
 
@@ -26,6 +27,12 @@ def _no_network():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", _connect_locally)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """No test waits for the failures that another has counted."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ def test_a_person_changes_the_password(person):
         "new_password2": "a-longer-phrase-9",
     }
     assert client.post("/password/", entered).url == "/"
-    assert "密码已修改。" in words_of(client.get("/"))
+    assert "密码已修改，其他设备上的登录已经失效。" in words_of(client.get("/"))
     person.refresh_from_db()
     assert person.check_password("a-longer-phrase-9")
 
@@ -90,7 +90,14 @@ def test_a_person_changes_the_password(person):
 @pytest.mark.parametrize(
     ("case", "old", "new", "again", "sentence"),
     [
-        ("too short", PASSWORD, "short", "short", "新密码至少10个字符。"),
+        ("too short", PASSWORD, "short-1", "short-1", "新密码至少12个字符。"),
+        (
+            "of two kinds only",
+            PASSWORD,
+            "letters-and-no-more",
+            "letters-and-no-more",
+            "新密码至少包含大写字母、小写字母、数字、其他符号中的3种。",
+        ),
         ("too common", PASSWORD, "password123", "password123", "新密码过于常见，请换一个。"),
         ("one's own name", PASSWORD, "zhou-zhou-zhou", "zhou-zhou-zhou", "过于相近，请换一个。"),
         (

@@ -1,6 +1,7 @@
 import struct
 import zlib
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -125,6 +126,39 @@ def add_file_note(writer):
     writer.pages[0][NameObject("/Annots")] = ArrayObject([note])
 
 
+def link_doing(action):
+    def add_link(writer):
+        link = Link(rect=(0, 0, 9, 9), url="https://example.org")
+        link[NameObject("/A")] = DictionaryObject(
+            {NameObject("/S"): NameObject(action), NameObject("/F"): TextStringObject("x")}
+        )
+        writer.add_annotation(0, link)
+
+    add_link.__name__ = action
+    return add_link
+
+
+def add_sending_form(writer):
+    """A form with a button that sends what was filled in to an address."""
+    button = DictionaryObject(
+        {
+            NameObject("/FT"): NameObject("/Btn"),
+            NameObject("/Subtype"): NameObject("/Widget"),
+            NameObject("/Rect"): ArrayObject([NumberObject(9)] * 4),
+            NameObject("/A"): DictionaryObject(
+                {
+                    NameObject("/S"): NameObject("/SubmitForm"),
+                    NameObject("/F"): TextStringObject("https://example.org/"),
+                }
+            ),
+        }
+    )
+    reference = writer._add_object(button)
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([reference])
+    fields = DictionaryObject({NameObject("/Fields"): ArrayObject([reference])})
+    writer.root_object[NameObject("/AcroForm")] = fields
+
+
 def add_script_out_of_reach(writer):
     writer._add_object(DictionaryObject({NameObject("/JS"): TextStringObject("1")}))
 
@@ -137,13 +171,18 @@ def add_script_out_of_reach(writer):
         add_launch,
         add_launch_behind_a_link,
         add_file_note,
+        add_sending_form,
+        link_doing("/GoToR"),
+        link_doing("/GoToE"),
         add_script_out_of_reach,
     ],
 )
 def test_active_content_is_refused(change):
     refused = refusal(rewritten(change))
     assert refused.code == "active_pdf"
-    assert refused.message == "PDF 文件含有脚本、启动程序的动作或者内嵌文件，请清除后重新上传。"
+    assert refused.message == (
+        "PDF 文件含有脚本、启动程序或者提交数据的动作、内嵌文件，请清除后重新上传。"
+    )
 
 
 def test_active_content_packed_in_an_object_stream_is_refused():
@@ -165,6 +204,27 @@ def test_active_content_packed_in_an_object_stream_is_refused():
     data = b"%PDF-1.5\n" + b"".join(objects) + index + table + end
     assert b"Launch" not in data
     assert refusal(data).code == "active_pdf"
+
+
+def test_a_page_to_open_at_is_no_active_content():
+    def open_at(writer):
+        page = writer.pages[0].indirect_reference
+        goto = {NameObject("/S"): NameObject("/GoTo")}
+        goto[NameObject("/D")] = ArrayObject([page, NameObject("/Fit")])
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(goto)
+
+    taken = extract("草案.pdf", rewritten(open_at), MAX_BYTES)
+    assert taken.plain == "第一条 为了规范管理，\n制定本办法。"
+
+
+def test_what_stands_before_or_behind_the_pdf_is_not_let_through():
+    archive = BytesIO()
+    with ZipFile(archive, "w") as target:
+        target.writestr("a.exe", b"MZ")
+    assert refusal(b"<script>go()</script>" + PLAIN).code == "damaged_pdf"
+    refused = refusal(PLAIN + archive.getvalue())
+    assert refused.code == "two_formats"
+    assert refused.message == "文件中夹带了另一种格式的内容，请用原软件重新导出后上传。"
 
 
 def test_a_link_to_an_address_is_no_active_content():

@@ -14,6 +14,8 @@ from workflows.texts.word_archive import MAX_MARKUP
 MAX_BYTES = 20 * 1024 * 1024
 FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 OLE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/oleObject"
 
 
@@ -220,6 +222,29 @@ def test_a_template_fetched_from_afar_is_refused(case, target, refused):
         assert words(document) == "第一条"
 
 
+@pytest.mark.parametrize(
+    ("case", "target", "refused"),
+    [
+        ("from the net", "https://example.org/a.png", True),
+        ("from a share", "\\\\server\\share\\a.png", True),
+        ("from the own disk", "file:///C:\\a.png", False),
+    ],
+)
+def test_a_picture_fetched_from_afar_is_refused(case, target, refused):
+    document = a_document("第一条")
+    document.part.rels.get_or_add_ext_rel(IMAGE, target)
+    if refused:
+        assert refusal(saved(document)).code == "active_word"
+    else:
+        assert words(document) == "第一条"
+
+
+def test_a_link_that_somebody_has_to_follow_does_not_matter():
+    document = a_document("第一条")
+    document.part.rels.get_or_add_ext_rel(HYPERLINK, "https://example.org/")
+    assert words(document) == "第一条"
+
+
 PLAIN = saved(a_document("第一条 为了规范管理"))
 TYPES = ZipFile(BytesIO(PLAIN)).read("[Content_Types].xml")
 RELATIONS = ZipFile(BytesIO(PLAIN)).read("_rels/.rels")
@@ -233,9 +258,25 @@ STRICT_RELATIONS = RELATIONS.replace(
 )
 
 
+def a_bomb():
+    """An archive of 16 MB in 16 KB."""
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as target:
+        target.writestr("0.bin", bytes(16 * 1024 * 1024))
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize(
     ("case", "changes", "code"),
     [
+        ("an archive inside, as a picture", {"word/media/image1.png": a_bomb()}, "embedded_object"),
+        ("a macro document inside", {"word/embeddings/a.docm": b"PK\x03\x04"}, "embedded_object"),
+        ("a program inside", {"word/media/a.emf": b"MZ\x90\0"}, "embedded_object"),
+        ("a PDF inside", {"word/media/a.jpeg": b"%PDF-1.7"}, "embedded_object"),
+        ("a part outside the folder", {"../../a.xml": b"<x/>"}, "damaged_word"),
+        ("a part with a folder of its own", {"/etc/a.xml": b"<x/>"}, "damaged_word"),
+        ("a part outside in Windows", {"..\\a.xml": b"<x/>"}, "damaged_word"),
+        ("a part on a drive", {"C:/a.xml": b"<x/>"}, "damaged_word"),
         ("macros", {"word/vbaProject.bin": b"x"}, "macros"),
         ("a macro document renamed", {"[Content_Types].xml": MACRO_TYPES}, "macros"),
         ("ActiveX", {"word/activeX/activeX1.xml": b"<x/>"}, "active_word"),
@@ -251,6 +292,32 @@ STRICT_RELATIONS = RELATIONS.replace(
 )
 def test_a_container_out_of_order_is_refused(case, changes, code):
     assert refusal(rewritten(PLAIN, changes)).code == code
+
+
+def test_the_figures_of_a_chart_do_not_matter():
+    data = rewritten(PLAIN, {"word/embeddings/Microsoft_Excel_Sheet1.xlsx": b"PK\x03\x04"})
+    assert extract("草案.docx", data, MAX_BYTES).plain == "第一条 为了规范管理"
+
+
+@pytest.mark.parametrize(
+    ("case", "data", "code"),
+    [
+        ("a program before it", b"MZ" + bytes(64) + PLAIN, "damaged_word"),
+        ("an archive before it", b"PK\x05\x06" + bytes(18) + PLAIN, "two_formats"),
+        ("a page behind it", PLAIN + b"<script>go()</script>", "two_formats"),
+    ],
+)
+def test_what_stands_before_or_behind_the_document_is_not_let_through(case, data, code):
+    assert refusal(data).code == code
+
+
+def test_a_document_that_is_a_pdf_too_is_refused():
+    stream = BytesIO()
+    with ZipFile(BytesIO(PLAIN)) as source, ZipFile(stream, "w") as target:
+        target.writestr("a.txt", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj")
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    assert refusal(stream.getvalue()).code == "two_formats"
 
 
 def test_a_truncated_document_is_refused_as_damaged():
