@@ -9,34 +9,24 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.browsing import html_of, inline_in, signed_in, words_of
-from tests.builders import a_cast
 from tests.codes import SECRET, code_of, recovery_codes_of, with_second_factor, wrong_code
+from tests.people import a_head, a_person, with_password
 from workflows.accounts import second_factor
-from workflows.models import Entry, OrganGroupRole, User
+from workflows.models import Entry, Organ, OrganGroupRole
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "correct-horse-7"
 SET_UP = "/account/second-factor/"
 
 
 @pytest.fixture
 def head():
-    """Somebody who signs for an organ."""
-    user = a_cast().bureau_head
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return a_head()
 
 
 @pytest.fixture
 def required(settings):
     settings.SECOND_FACTOR_REQUIRED = True
-
-
-def with_password(user, client=None):
-    client = client or Client()
-    return client, client.post("/sign-in/", {"username": user.username, "password": PASSWORD})
 
 
 def secret_on(page):
@@ -61,7 +51,7 @@ def test_who_signs_is_led_to_set_it_up_before_anything_else(required, head):
 
 
 def test_who_does_not_sign_is_not(required):
-    assert signed_in(a_cast().drafter).get("/").status_code == 200
+    assert signed_in(a_person(role="drafter")).get("/").status_code == 200
 
 
 def test_nobody_is_where_the_deployment_does_not_ask(head):
@@ -134,9 +124,7 @@ def test_sign_in_asks_for_the_code_and_only_then_opens(head):
 
 def test_sign_in_with_a_code_leads_back_to_the_page_asked_for(head):
     with_second_factor(head)
-    client = Client()
-    said = {"username": head.username, "password": PASSWORD, "next": "/handled/"}
-    client.post("/sign-in/", said)
+    client, _ = with_password(head, next="/handled/")
     assert client.post("/sign-in/code/", {"code": code_of()}).url == "/handled/"
 
 
@@ -192,7 +180,7 @@ def test_who_signs_cannot_take_it_away(required, head):
 
 
 def test_who_does_not_sign_can_take_it_away_with_the_codes(required):
-    person = with_second_factor(a_cast().drafter)
+    person = with_second_factor(a_person(role="drafter"))
     client = signed_in(person)
     assert client.get("/account/second-factor/remove/").status_code == 200
     assert client.post("/account/second-factor/remove/").url == "/account/"
@@ -216,12 +204,13 @@ def test_strangers_see_none_of_it(address):
 
 
 def test_a_role_given_to_a_group_counts(required):
-    person, group = User.objects.create_user("nobody"), Group.objects.create(name="局领导")
+    person, group = a_person(), Group.objects.create(name="局领导")
     person.groups.add(group)
     assert not second_factor.is_owed(person)
+    a_head()
     permission = Permission.objects.get(codename="head")
     OrganGroupRole.objects.create(
-        group=group, permission=permission, content_object=a_cast().bureau_head.organ
+        group=group, permission=permission, content_object=Organ.objects.get()
     )
     assert second_factor.is_owed(person)
 

@@ -72,6 +72,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             self._refuse(request, UNKNOWN, 403)
         sociallogin.user = user
 
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> User:
+        """Nothing is taken over from the issuer: the account has its own particulars."""
+        user: User = sociallogin.user
+        return user
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
