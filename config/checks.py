@@ -1,10 +1,12 @@
-"""System checks over running procedures."""
+"""System checks over running procedures, and over where things are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.models import CharField
@@ -46,10 +48,49 @@ def evidence_is_kept(databases: Sequence[str] | None = None, **_: Any) -> list[C
     ]
 
 
+def files_are_not_served(**_: Any) -> list[CheckMessage]:
+    """What people upload never lies below what anybody may fetch."""
+    kept = Path(settings.MEDIA_ROOT).resolve()
+    served = [settings.STATIC_ROOT, *settings.STATICFILES_DIRS]
+    if not any(kept.is_relative_to(Path(folder).resolve()) for folder in served):
+        return []
+    return [
+        Error(
+            f"MEDIA_ROOT lies below a folder of static files: {kept}.",
+            hint="Name a folder that nothing else serves.",
+            id="config.E001",
+        )
+    ]
+
+
+def cache_has_its_table(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Failed sign-ins are counted in the cache: without its table nobody can sign in. A warning,
+    since an error would stop the migration that comes before it."""
+    cache = settings.CACHES["default"]
+    if (
+        not databases
+        or "default" not in databases
+        or not cache["BACKEND"].endswith(".DatabaseCache")
+    ):
+        return []
+    if cache["LOCATION"] in connections["default"].introspection.table_names():
+        return []
+    return [
+        Warning(
+            f"The table “{cache['LOCATION']}” of the cache is missing.",
+            hint="Run manage.py createcachetable.",
+            id="config.W001",
+        )
+    ]
+
+
 def register_checks() -> None:
-    """Make the checks of this module part of ``manage.py check`` and ``migrate``."""
+    """Make the checks of this module part of ``manage.py check``; those that ask the database
+    run with ``--database``."""
     register(open_steps_have_nodes, Tags.database)
     register(evidence_is_kept, Tags.database)
+    register(cache_has_its_table, Tags.database)
+    register(files_are_not_served, Tags.files)
 
 
 def _node_exists(reference: str) -> bool:

@@ -38,3 +38,23 @@ def test_finished_step_without_its_node_is_history():
         flow_task="reviews/flows.NormativeDocumentFlow.gone", status="DONE"
     )
     assert findings() == []
+
+
+def findings_about(identifier, **kind):
+    return [message for message in run_checks(**kind) if message.id == identifier]
+
+
+def test_files_below_what_is_served_are_found(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+    assert len(findings_about("config.E001")) == 1
+    settings.MEDIA_ROOT = tmp_path.parent / "files"
+    assert findings_about("config.E001") == []
+
+
+def test_a_cache_without_its_table_is_found(settings):
+    address = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "no_table"}
+    settings.CACHES = {"default": address}
+    assert len(findings_about("config.W001", tags=[Tags.database], databases=["default"])) == 1
+    settings.CACHES = {"default": address | {"LOCATION": "workflows_user"}}
+    assert findings_about("config.W001", tags=[Tags.database], databases=["default"]) == []

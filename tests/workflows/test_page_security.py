@@ -62,9 +62,61 @@ def test_every_page_carries_the_headers_and_nothing_inline():
 
 
 def test_the_policy_allows_nothing_inline_and_nothing_foreign():
-    assert CONTENT_POLICY.startswith("default-src 'self'; ")
+    assert CONTENT_POLICY.startswith("default-src 'none'; ")
+    assert "frame-ancestors 'none'" in CONTENT_POLICY
+    assert "base-uri 'none'" in CONTENT_POLICY
+    assert "form-action 'self'" in CONTENT_POLICY
     assert "unsafe" not in CONTENT_POLICY
+    assert "data:" not in CONTENT_POLICY
     assert "*" not in CONTENT_POLICY
+
+
+def test_the_other_headers_are_strict():
+    assert HEADERS["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert HEADERS["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert HEADERS["Referrer-Policy"] == "same-origin"
+    assert HEADERS["X-Content-Type-Options"] == "nosniff"
+    assert HEADERS["Cache-Control"] == "private, no-store"
+    assert all(part.endswith("=()") for part in HEADERS["Permissions-Policy"].split(", "))
+
+
+def failures(walk):
+    """An answer of each kind of refusal."""
+    client = signed_in(walk.cast.drafter)
+    yield 302, Client().get(page("matter", walk.matter))
+    yield 400, client.get("/", HTTP_HOST="elsewhere.example")
+    yield 403, Client(enforce_csrf_checks=True).post("/sign-in/")
+    yield 409, client.get(page("verb", walk.matter, "sign_opinion"))
+    yield 404, client.get("/matters/none/")
+    yield 405, client.get("/sign-out/")
+    yield 422, client.post(page("verb", walk.matter, "add_revision"), {"expected_version": 1})
+
+
+def test_every_failure_carries_the_headers():
+    for status, response in failures(a_walk()):
+        assert response.status_code == status
+        assert "no-store" in response.headers["Cache-Control"]
+        others = {name: value for name, value in HEADERS.items() if name != "Cache-Control"}
+        assert {name: response.headers[name] for name in others} == others
+
+
+def test_a_download_carries_them_too_and_a_policy_of_its_own():
+    walk = a_walk(at="submit")
+    response = signed_in(walk.cast.drafter).get(page("text", walk.matter, 1))
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    others = {name: value for name, value in HEADERS.items() if "Security" not in name}
+    assert {name: response.headers[name] for name in others} == others
+    assert response.headers["Content-Disposition"].startswith("attachment; ")
+
+
+def test_browsers_are_held_to_https_as_the_deployment_says(settings):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 60, True
+    answer = Client().get("/sign-in/", secure=True)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=60; includeSubDomains"
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+    answer = Client().get("/sign-in/", secure=True)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=60"
+    assert "Strict-Transport-Security" not in Client().get("/sign-in/").headers
 
 
 def test_the_sign_in_page_carries_the_headers_too():

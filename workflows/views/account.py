@@ -33,10 +33,8 @@ _THROTTLED: Final = ("too_many_login_attempts", "rate_limited")
 
 def status_of(form: Form) -> int:
     """422 for what can be mended at once, 429 for what has to wait."""
-    throttled = any(
-        form.has_error(name, code) for name in (*form.fields, None) for code in _THROTTLED
-    )
-    return TOO_MANY if throttled else UNPROCESSABLE
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    return UNPROCESSABLE if codes.isdisjoint(_THROTTLED) else TOO_MANY
 
 
 class AnswersInPlace:
