@@ -11,6 +11,7 @@ from django.conf import settings
 
 from tests.architecture.tree import APPS, python_sources
 from workflows.constants import (
+    AccountEvent,
     Capacity,
     Disclosure,
     Disposition,
@@ -24,7 +25,18 @@ from workflows.constants import (
 from workflows.verbs import all_verbs
 
 GLOSSARY = Path(settings.BASE_DIR) / "docs" / "glossary.md"
-LISTS = (Kind, MakerFamily, Role, NamedRole, Capacity, Duty, Stage, Disclosure, Disposition)
+LISTS = (
+    Kind,
+    MakerFamily,
+    Role,
+    NamedRole,
+    Capacity,
+    Duty,
+    Stage,
+    Disclosure,
+    Disposition,
+    AccountEvent,
+)
 IDENTIFIER = re.compile(r"`([A-Za-z_][A-Za-z_.]*)`")
 
 

@@ -1,10 +1,12 @@
 """Who signs has a second factor; everybody may. It is set up, asked for, and taken away."""
 
 import re
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -221,3 +223,33 @@ def test_the_picture_has_a_quiet_border_and_only_unit_squares():
     columns = [int(x) for x, _ in squares]
     assert "".join(f"M{x} {y}h1v1h-1z" for x, y in squares) == picture.path
     assert (min(columns), max(columns)) == (4, picture.side - 5)
+
+
+def test_a_lost_one_is_taken_away_by_an_administrator(head):
+    client, lost = signed_in(head), with_second_factor(head)
+    administrator = a_person("guanli")
+    call_command(
+        "reset_second_factor", lost.username, by="guanli", reason="手机遗失", stdout=StringIO()
+    )
+    assert not Authenticator.objects.filter(user=head).exists()
+    assert client.get("/").status_code == 302
+    entry = Entry.objects.get(verb="remove_second_factor")
+    assert (entry.actor, entry.subject, entry.reason) == (administrator, "juzhang", "手机遗失")
+
+
+@pytest.mark.parametrize(
+    ("case", "username", "by", "reason", "sentence"),
+    [
+        ("nobody", "none", "juzhang", "遗失", "没有用户名为“none”的人员。"),
+        ("by nobody", "juzhang", "none", "遗失", "没有用户名为“none”的人员。"),
+        ("no reason", "juzhang", "juzhang", " ", "请填写停用的理由。"),
+        ("nothing to take", "zhou", "juzhang", "遗失", "周启明没有启用动态验证码。"),
+    ],
+)
+def test_nothing_is_taken_away_without_a_reason(head, case, username, by, reason, sentence):
+    with_second_factor(head)
+    a_person()
+    with pytest.raises(CommandError, match=sentence):
+        call_command("reset_second_factor", username, by=by, reason=reason)
+    assert second_factor.is_set_up(head)
+    assert events() == []

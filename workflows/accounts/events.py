@@ -13,13 +13,16 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from workflows import ledger
+from workflows.accounts import sessions
 from workflows.accounts.second_factor import holds_signing_role
 from workflows.constants import AccountEvent
+from workflows.errors import Inadmissible
 from workflows.ledger import Note
 from workflows.models import User
 
@@ -77,3 +80,22 @@ def _from(request: HttpRequest) -> dict[str, str]:
 def _named(record: dict[str, Any]) -> str:
     """``password``, ``mfa:totp``, ``socialaccount``."""
     return ":".join(filter(None, (record["method"], record.get("type", ""))))
+
+
+@transaction.atomic
+def take_second_factor_away(*, user: User, actor: User, reason: str, now: datetime) -> None:
+    """For a person whose telephone and recovery codes are lost: they set up a new one at their
+    next sign-in, and whoever found the old one is out.
+
+    Raises:
+        Inadmissible: no reason is given, or there is nothing to take away.
+    """
+    if not reason.strip():
+        raise Inadmissible(sentence="请填写停用的理由。", field_name="reason")
+    gone, _ = Authenticator.objects.filter(user=user).delete()
+    if not gone:
+        raise Inadmissible(sentence=f"{user}没有启用动态验证码。", field_name="user")
+    sessions.end_all(user)
+    event = AccountEvent.REMOVE_SECOND_FACTOR
+    note = Note(subject=user.username, reason=reason.strip())
+    ledger.record(code=event.value, label=event.label, now=now, actor=actor, note=note)
