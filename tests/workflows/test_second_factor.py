@@ -2,6 +2,7 @@
 
 import re
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,8 +13,9 @@ from django.urls import reverse
 
 from tests.browsing import html_of, inline_in, signed_in, words_of
 from tests.codes import SECRET, code_of, recovery_codes_of, with_second_factor, wrong_code
-from tests.people import a_head, a_person, with_password
+from tests.people import PASSWORD, a_head, a_person, with_password
 from workflows.accounts import second_factor
+from workflows.accounts.session_store import BEGAN
 from workflows.models import Entry, Organ, OrganGroupRole
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,28 @@ def test_setting_it_up_opens_the_way(required, head):
     assert (len(shown), {len(code) for code in shown}) == (10, {8})
     assert client.get("/").status_code == 200
     assert events() == ["sign_in", "set_up_second_factor"]
+
+
+def long_ago(client):
+    session = client.session
+    session[BEGAN] -= 31 * 60
+    session.save()
+    return client
+
+
+def test_setting_it_up_long_after_the_sign_in_takes_the_password_again(required, head):
+    client = long_ago(signed_in(head))
+    answer = client.get(SET_UP)
+    assert answer.url == f"/sign-in/again/?next={quote(SET_UP, safe='')}"
+    assert client.post(answer.url, {"password": PASSWORD, "next": SET_UP}).url == SET_UP
+    assert client.get(SET_UP).status_code == 200
+
+
+def test_without_a_password_it_takes_another_sign_in(settings, required, head):
+    settings.PASSWORD_SIGN_IN = False
+    client = long_ago(signed_in(head))
+    assert client.get(SET_UP).url == f"/sign-in/?next={SET_UP}"
+    assert client.get("/").url == "/sign-in/?next=/"
 
 
 def test_a_wrong_first_code_sets_nothing_up(required, head):

@@ -32,16 +32,21 @@ class ConfirmByCodeView(AnswersInPlace, ReauthenticateByCodeView):  # type: igno
 
 
 def asked_first(request: HttpRequest) -> HttpResponse | None:
-    """Where a person has to go before a signature; ``None`` when nothing is in the way.
-
-    What they have entered is kept and sent on once they have proved who they are. Files are not.
-    """
-    user = person(request)
-    if settings.SECOND_FACTOR_REQUIRED and not second_factor.is_set_up(user):
+    """Where a person has to go before a signature; ``None`` when nothing is in the way."""
+    if settings.SECOND_FACTOR_REQUIRED and not second_factor.is_set_up(person(request)):
         return redirect("mfa_activate_totp")
+    return confirmed_first(request)
+
+
+def confirmed_first(request: HttpRequest) -> HttpResponse | None:
+    """Where a person goes to prove again who they are; ``None`` when they lately have.
+
+    What they have entered is kept and sent on once they have. Files are not. Who has nothing to
+    prove it with here signs in again, where they did before.
+    """
     if sessions.is_confirmed(request.session, time.time()):
         return None
-    methods = get_adapter().get_reauthentication_methods(user)
+    methods = get_adapter().get_reauthentication_methods(person(request))
     if not methods:
         logout(request)
         return redirect_to_login(request.get_full_path())

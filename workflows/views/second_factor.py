@@ -11,13 +11,14 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.conf import settings
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from workflows.accounts import events, second_factor
 from workflows.accounts.forms import CodeForm, SetUpForm
 from workflows.accounts.second_factor import picture_of
 from workflows.constants import AccountEvent
 from workflows.views.account import AnswersInPlace, status_of
+from workflows.views.confirmation import confirmed_first
 from workflows.views.signed_in import person
 
 
@@ -53,6 +54,13 @@ class SetUpView(Recorded, AnswersInPlace, ActivateTOTPView):  # type: ignore[mis
     form_class = SetUpForm
     template_name = "account/set_up.html"
     event = AccountEvent.SET_UP_SECOND_FACTOR
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        elsewhere = confirmed_first(request)
+        if elsewhere is not None:
+            return elsewhere
+        page: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super(ActivateTOTPView, self).get_context_data(**kwargs)
