@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0004_ledger_chain'),
+        ('workflows', '0007_notice_proposals'),
     ]
 
     operations = [
