@@ -13,8 +13,8 @@ from workflows.views.account import (
     SignOutView,
 )
 from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
-from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.confirmation import ConfirmByCodeView, ConfirmByPasswordView
+from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
 from workflows.views.lists import EscalatedView, HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerView, LimitView, MatterPageView

@@ -107,7 +107,7 @@ def test_met_and_ended_limits_never_move():
     walk, met = a_review()
     other, ended = a_review(cast=walk.cast)
     limits.meet(met, date(2027, 2, 1))
-    limits.end_running(other.matter, "review")
+    limits.end_running(other.matter, "review", on=date(2027, 2, 1))
     assert preview(the_notice()).moves == ()
     put_in_force(the_notice(), keepers(walk.cast))
     for limit in (met, ended):
@@ -199,15 +199,16 @@ def copies(limit, count):
     rows = []
     for number in range(count):
         started_on = date(2027, 1, 11 + number % 15)
-        rows.append(replace_limit(limit, started_on))
+        rows.append(replace_limit(limit, started_on, f"copy {number}"))
     TimeLimit.objects.bulk_create(rows)
 
 
-def replace_limit(limit, started_on):
+def replace_limit(limit, started_on, addressee):
     window = limits.window_of(TimeLimit(matter=limit.matter, name="review", started_on=started_on))
     return TimeLimit(
         matter=limit.matter,
         name="review",
+        addressee=addressee,
         label=limit.label,
         started_on=started_on,
         latest_on=window.latest_on,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0009_limits_watched'),
+        ('workflows', '0010_rights'),
     ]
 
     operations = [
