@@ -17,10 +17,11 @@ from workflows.views.confirmation import ConfirmByCodeView, ConfirmByPasswordVie
 from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
 from workflows.views.lists import EscalatedView, HandledView, InboxView, MattersView
-from workflows.views.matter import LedgerView, LimitView, MatterPageView
+from workflows.views.matter import LedgerLinesView, LedgerView, LimitView, MatterPageView
 from workflows.views.messages import MessagesView
 from workflows.views.plan import MatterPlanView, PlanView
 from workflows.views.proofs import ProofJsonView, ProofPdfView, RecomputeView
+from workflows.views.reads import ReadsView
 from workflows.views.recusals import LiftRecusalView, RecusalsView
 from workflows.views.second_factor import (
     AccountView,
@@ -38,6 +39,8 @@ pages.wire()
 of_matter: list[URLPattern | URLResolver] = [
     path("", MatterPageView.as_view(), name="matter"),
     path("ledger/", LedgerView.as_view(), name="ledger"),
+    path("ledger.jsonl", LedgerLinesView.as_view(), name="ledger_lines"),
+    path("reads/", ReadsView.as_view(), name="reads"),
     path("limits/<int:pk>/", LimitView.as_view(), name="limit"),
     path("plan/", MatterPlanView.as_view(), name="matter_plan"),
     path("plan.json", MatterPlanView.as_view(as_json=True), name="matter_plan_data"),

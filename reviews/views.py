@@ -22,7 +22,10 @@ from workflows.views.signed_in import MatterView, person, whole_number
 
 
 class CommentsView(MatterView):
-    """Every comment of one period of public comment."""
+    """Every comment of one period of public comment, with who has made it."""
+
+    shows = "公众意见"
+    personal = True
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         comments = read_comments(self.matter, pk, whole_number(request.GET.get("page")))

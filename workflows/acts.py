@@ -154,9 +154,13 @@ def transition(
 
 
 def locked(matter: Matter) -> Matter:
-    """The matter's row, locked until the transaction ends."""
+    """The matter's row, locked until the transaction ends.
+
+    As every lock it leaves the key alone: others may go on adding rows that refer to the matter,
+    so that a row of the ledger written without this lock does not wait for it at its end.
+    """
     return (
-        Matter.objects.select_for_update(of=("self",))
+        Matter.objects.select_for_update(of=("self",), no_key=True)
         .select_related(
             "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import CharField, QuerySet, Value
 from django.http import Http404
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 YOURSELF = "您"
 YOU_OR_DELEGATOR = "您或者委托人"
 
+_NOT_THERE: Final = "没有这一事项，或者您无权查看。"
 
 @dataclass(frozen=True)
 class Admission:
@@ -98,8 +99,48 @@ def matter_open_to(holdings: Holdings, reference: str, *, in_part: bool = False)
         .first()
     )
     if matter is None:
-        raise Http404("没有这一事项，或者您无权查看。")
+        raise Http404(_NOT_THERE)
     return matter
+
+
+def matter_for_watching(holdings: Holdings, reference: str) -> tuple[Matter, bool]:
+    """A matter for those who watch over its reading, and whether they may see it themselves.
+
+    Auditors of the maker and of the review body may know who has read a secret matter without
+    knowing it; a head of an organ that acts in the matter only if they may see it.
+
+    Raises:
+        Http404: no such matter, or nothing of it is visible.
+        NotPermitted: the person sees the matter and does not watch over it.
+    """
+    matter = Matter.objects.filter(reference=reference).first()
+    if matter is None:
+        raise Http404(_NOT_THERE)
+    seen = Matter.objects.visible_to(holdings).filter(pk=matter.pk).exists()
+    if _audits(holdings, matter) or (seen and _heads(holdings, matter)):
+        return matter, seen
+    if not seen:
+        raise Http404(_NOT_THERE)
+    auditor, head = Role.AUDITOR.label, Role.HEAD.label
+    raise NotPermitted(
+        sentence=f"查阅记录由制定机关、审核机构的{auditor}和有关单位的{head}查看。",
+        needed_role=Role.AUDITOR,
+    )
+
+
+def watches(holdings: Holdings, matter: Matter) -> bool:
+    """Whether the person, who sees the matter, watches over its reading as well."""
+    return _audits(holdings, matter) or _heads(holdings, matter)
+
+
+def _audits(holdings: Holdings, matter: Matter) -> bool:
+    organs = (matter.maker_id, matter.review_body_id)
+    return any(holdings.holds(Role.AUDITOR, organ) for organ in organs)
+
+
+def _heads(holdings: Holdings, matter: Matter) -> bool:
+    organs = (matter.maker_id, matter.office_id, matter.drafting_unit_id, matter.review_body_id)
+    return any(holdings.holds(Role.HEAD, organ) for organ in organs)
 
 
 def duties_done(user_id: int, matter: Matter) -> frozenset[str]:

@@ -1,19 +1,31 @@
-"""The hash chain of the ledger: what one row commits to. Pure; no record is known here.
+"""The hashing rules of the ledger. Pure; no record is known here, so that an inspector with a
+copy of this file and of some lines can repeat every step.
 
 A row is one line of canonical JSON (UTF-8, keys sorted, no blanks) that names the hash of the
 row before it in the installation and of the row before it in its own matter. The row's hash is
 the SHA-256 of that line, so one hash ties both chains.
+
+A checkpoint is such a line too. It names the hash of the last row it covers and the root of a
+Merkle tree over the hashes of its rows, built as in RFC 6962: leaves and nodes begin with a
+different byte, so that neither passes for the other.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, Final
 
 GENESIS: Final = "0" * 64
-"""What the first row of a chain names as the row before it."""
+"""What the first row of a chain, and the first checkpoint, names as the one before it."""
+
+LEAF: Final = b"\x00"
+NODE: Final = b"\x01"
+
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
 
 
 def canonical(payload: Mapping[str, Any]) -> str:
@@ -22,11 +34,102 @@ def canonical(payload: Mapping[str, Any]) -> str:
     Raises:
         ValueError: a number that JSON does not know.
     """
-    return json.dumps(
-        payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _ENCODER.encode(payload)
 
 
 def digest(line: str) -> str:
     """The SHA-256 of a canonical line, in hexadecimal."""
-    return hashlib.sha256(line.encode()).hexdigest()
+    return sha256(line.encode()).hexdigest()
+
+
+class MerkleTree:
+    """The root over row hashes that come one by one; keeps as many hashes as the tree is high."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+
+    def add(self, row_hash: str) -> None:
+        """Append one row.
+
+        Raises:
+            ValueError: not a hash in hexadecimal.
+        """
+        node = leaf(row_hash)
+        size = self.size
+        while size & 1:
+            node = _joined(self._peaks.pop(), node)
+            size >>= 1
+        self._peaks.append(node)
+        self.size += 1
+
+    def root(self) -> str:
+        """The root, in hexadecimal; of no row, the SHA-256 of nothing."""
+        if not self._peaks:
+            return sha256(b"").hexdigest()
+        node = self._peaks[-1]
+        for peak in reversed(self._peaks[:-1]):
+            node = _joined(peak, node)
+        return node.hex()
+
+
+def merkle_root(row_hashes: Iterable[str]) -> str:
+    """The root of the tree over these rows, in hexadecimal."""
+    tree = MerkleTree()
+    for row_hash in row_hashes:
+        tree.add(row_hash)
+    return tree.root()
+
+
+def inclusion_path(row_hashes: Sequence[str], index: int) -> list[str]:
+    """The siblings from a row up to the root, by which it can be shown to stand in the tree
+    without the other rows. ``index`` counts from 0.
+
+    Raises:
+        IndexError: there is no such row.
+    """
+    if not 0 <= index < len(row_hashes):
+        raise IndexError(index)
+    level, path = [leaf(one) for one in row_hashes], []
+    while len(level) > 1:
+        sibling = index ^ 1
+        if sibling < len(level):
+            path.append(level[sibling].hex())
+        level = _level_above(level)
+        index >>= 1
+    return path
+
+
+def is_included(row_hash: str, index: int, size: int, path: Sequence[str], root: str) -> bool:
+    """Whether the row is the one at ``index`` (from 0) of the ``size`` rows under the root."""
+    if not 0 <= index < size:
+        return False
+    node, last = leaf(row_hash), size - 1
+    siblings = [bytes.fromhex(one) for one in path]
+    while last:
+        if index & 1 or index < last:
+            if not siblings:
+                return False
+            sibling = siblings.pop(0)
+            node = _joined(sibling, node) if index & 1 else _joined(node, sibling)
+        index, last = index >> 1, last >> 1
+    return not siblings and node.hex() == root
+
+
+def leaf(row_hash: str) -> bytes:
+    """A row's place in the tree.
+
+    Raises:
+        ValueError: not a hash in hexadecimal.
+    """
+    return sha256(LEAF + bytes.fromhex(row_hash)).digest()
+
+
+def _joined(left: bytes, right: bytes) -> bytes:
+    return sha256(NODE + left + right).digest()
+
+
+def _level_above(level: Sequence[bytes]) -> list[bytes]:
+    """Pairs joined; what has no partner rises as it is."""
+    joined = [_joined(a, b) for a, b in zip(level[::2], level[1::2], strict=False)]
+    return [*joined, level[-1]] if len(level) % 2 else joined

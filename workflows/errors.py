@@ -151,6 +151,16 @@ class CalendarUnknown(WorkflowError):
     __hash__ = WorkflowError.__hash__
 
 
+@dataclass
+class NotRecorded(WorkflowError):
+    """What must leave a row in the ledger cannot be done while none can be written."""
+
+    code: str = "not_recorded"
+    status_code: int = 503
+
+    __hash__ = WorkflowError.__hash__
+
+
 def close_gate(gate: str, sentence: str, missing: Iterable[Missing]) -> None:
     """Raise :class:`GateClosed` if anything is missing; otherwise do nothing."""
     found = tuple(missing)

@@ -63,7 +63,7 @@ def person_at(secret: str) -> User | None:
 
 
 def _revoke(user: User, now: datetime) -> bool:
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     return bool(FeedToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now))
 
 

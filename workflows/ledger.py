@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -89,15 +89,25 @@ def record_many(drafts: Sequence[Draft]) -> list[Entry]:
     """
     if not drafts:
         return []
-    head, _ = ChainHead.objects.select_for_update().get_or_create(name=INSTALLATION)
+    head = take_turn()
     last_of = _last_rows({draft.matter.pk for draft in drafts if draft.matter})
-    entries = []
-    for draft in drafts:
-        entry = _chained(draft, head, last_of)
-        entries.append(entry)
+    entries = [_chained(draft, head, last_of) for draft in drafts]
     Entry.objects.bulk_create(entries)
     head.save()
     return entries
+
+
+def take_turn() -> ChainHead:
+    """The head of the chain, locked until the transaction ends: taken after every other lock."""
+    heads = ChainHead.objects.select_for_update(no_key=True)
+    return heads.get_or_create(name=INSTALLATION)[0]
+
+
+def lines_of(matter: Matter) -> Iterator[str]:
+    """The matter's rows as JSON, a line each: the hash and the canonical text it is taken of."""
+    rows = Entry.objects.filter(matter=matter).order_by("sequence")
+    for hash_, line in rows.values_list("hash", "canonical").iterator():
+        yield json.dumps({"hash": hash_, "entry": line}, ensure_ascii=False) + "\n"
 
 
 def refusal_note(refused: WorkflowError) -> Note:

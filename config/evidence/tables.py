@@ -53,6 +53,8 @@ from workflows.models import (
     Attachment,
     CalendarNotice,
     ChainHead,
+    Checkpoint,
+    Countersignature,
     Delegation,
     Entry,
     Extension,
@@ -126,6 +128,8 @@ ISSUED: Final = (DocumentStatus.ISSUED, DocumentStatus.PUBLISHED, DocumentStatus
 EVIDENCE: Final = (
     # -- the engine
     Evidence(Entry, INSERT_ONLY),
+    Evidence(Checkpoint, INSERT_ONLY),
+    Evidence(Countersignature, INSERT_ONLY),
     Evidence(Matter, (Settled(("reference", "registered_by", "registered_at")),)),
     Evidence(Party, INSERT_ONLY),
     Evidence(Revision, INSERT_ONLY),

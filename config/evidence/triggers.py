@@ -7,7 +7,7 @@ The name of a trigger ends with a hash of what it does, so that an outdated one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -45,16 +45,27 @@ class Trigger:
             f"{when}BEGIN SELECT RAISE(ABORT, '{self.sentence}: {self.table}'); END"
         ]
 
-    def on_postgresql(self) -> list[str]:
+    @property
+    def body(self) -> str:
+        """What the function on PostgreSQL does."""
         refuse = f"RAISE EXCEPTION '{self.sentence}: {self.table}' USING ERRCODE = '23001';"
         if self.condition:
             refuse = f"IF {self.condition} THEN {refuse} END IF;"
+        return f" BEGIN {refuse} RETURN {'OLD' if self.event == 'DELETE' else 'NEW'}; END "
+
+    @property
+    def standing(self) -> str:
+        """The trigger on PostgreSQL, as it says of itself what it is."""
         each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
-        return [
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {refuse} RETURN {'OLD' if self.event == 'DELETE' else 'NEW'}; END $$",
+        return (
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()",
+            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()"
+        )
+
+    def on_postgresql(self) -> list[str]:
+        return [
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $${self.body}$$",
+            self.standing,
         ]
 
 
@@ -76,6 +87,34 @@ def present(connection: BaseDatabaseWrapper) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(listing)
         return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
+
+
+def broken(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """The triggers that are missing, switched off, or do something else than they should."""
+    whole = _whole(connection)
+    return [one for one in wanted(connection.vendor).values() if not whole(one)]
+
+
+def _whole(connection: BaseDatabaseWrapper) -> Callable[[Trigger], bool]:
+    """Whether a trigger stands in the database word for word, and is on."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            texts = dict(cursor.fetchall())
+            return lambda one: [texts.get(one.name)] == one.on_sqlite()
+        cursor.execute(_IN_FORCE)
+        bodies = {name: (body, standing) for name, body, standing in cursor.fetchall()}
+    return lambda one: bodies.get(one.name) == (one.body, one.standing)
+
+
+_IN_FORCE: Final = """
+    SELECT tgname, prosrc, pg_get_triggerdef(pg_trigger.oid, true)
+      FROM pg_trigger
+      JOIN pg_class ON pg_class.oid = tgrelid
+      JOIN pg_proc ON pg_proc.oid = tgfoid
+     WHERE relnamespace = current_schema()::regnamespace
+       AND NOT tgisinternal AND tgenabled IN ('O', 'A')
+"""
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

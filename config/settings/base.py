@@ -170,6 +170,10 @@ TEXT_MAX_BYTES = 20 * 1024 * 1024
 
 # The largest holiday notice accepted, in bytes; the longest known have two thousand.
 NOTICE_MAX_BYTES = 64 * 1024
+# The most rows of the ledger that one checkpoint covers: what a proof for one row has to read.
+LEDGER_CHECKPOINT_ROWS = 10_000
+# Who opens the same secret paper again within so many minutes writes no further row.
+READ_ROW_MINUTES = 10
 
 # Every comment of a period is answered in one form, with two fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -111,24 +111,26 @@ def _comment_periods(matter: Matter) -> Iterator[Record]:
 
 
 def _newest_comments(matter: Matter, period: CommentPeriod) -> tuple[Table, ...]:
-    """The first few comments; the whole list has a page of its own."""
-    found = list(period.comments.order_by("number")[: COMMENTS_SHOWN + 1])
-    shown = comments_table(found[:COMMENTS_SHOWN])
-    if len(found) <= COMMENTS_SHOWN:
-        return shown
+    """The first few comments without who has made them; the page of all of them says that, and
+    keeps who has read it."""
+    found = period.comments.order_by("number")[:COMMENTS_SHOWN]
     address = reverse("comments", args=[matter.reference, period.pk])
-    return tuple(replace(one, more=address) for one in shown)
+    return tuple(replace(one, more=address) for one in _comments_table(found, named=False))
 
 
 def comments_table(comments: Iterable[Comment]) -> tuple[Table, ...]:
-    """Comments as a table; none for no comment."""
+    """Comments as a table with who has made them; none for no comment."""
+    return _comments_table(comments, named=True)
+
+
+def _comments_table(comments: Iterable[Comment], *, named: bool) -> tuple[Table, ...]:
     return table(
         "公众意见",
-        "序号 提出人 渠道 收到日 意见 采纳情况 理由",
+        f"序号 {'提出人 ' if named else ''}渠道 收到日 意见 采纳情况 理由",
         (
             (
                 one.number,
-                one.author,
+                *((one.author,) if named else ()),
                 one.get_channel_display(),
                 one.received_on,
                 one.text,

@@ -64,7 +64,7 @@ def enter_decision(
 def _locked_listing(maker: Organ, today: date) -> MakerListing:
     """The maker's entry on the list of makers, locked: numbers are given one at a time."""
     listing = (
-        MakerListing.objects.select_for_update(of=("self",))
+        MakerListing.objects.select_for_update(of=("self",), no_key=True)
         .select_related("office")
         .valid_on(today)
         .filter(organ=maker)

@@ -115,8 +115,9 @@ def _with_locked_entry(particulars: Particulars) -> Particulars:
     entry = particulars.catalogue_entry
     if entry is None:
         return particulars
-    locked = CatalogueEntry.objects.select_for_update(of=("self",)).select_related("matter")
-    return replace(particulars, catalogue_entry=locked.get(pk=entry.pk))
+    locked = CatalogueEntry.objects.select_for_update(of=("self",), no_key=True)
+    fresh = locked.select_related("matter").get(pk=entry.pk)
+    return replace(particulars, catalogue_entry=fresh)
 
 
 def _open(

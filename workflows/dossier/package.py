@@ -19,7 +19,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from workflows.dossier import verify
 from workflows.dossier.papers import TEXT, Contribution, Paper, digest_of, dossier_of
 from workflows.dossier.sheet import contents_of
-from workflows.models import Entry, Matter
+from workflows.ledger import lines_of
+from workflows.models import Matter
 from workflows.pdf import render
 
 FORMAT: Final = "dossier/1"
@@ -75,13 +76,7 @@ def _path(number: int, paper: Paper) -> str:
 
 
 def _ledger(matter: Matter) -> bytes:
-    """The matter's rows, a line each: the hash and the canonical text it is taken of."""
-    rows = Entry.objects.filter(matter=matter).order_by("sequence")
-    lines = (
-        json.dumps({"hash": digest, "entry": line}, ensure_ascii=False)
-        for digest, line in rows.values_list("hash", "canonical")
-    )
-    return "".join(f"{line}\n" for line in lines).encode()
+    return "".join(lines_of(matter)).encode()
 
 
 def _manifest(

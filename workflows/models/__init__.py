@@ -2,7 +2,7 @@
 
 from workflows.models.delegations import Delegation
 from workflows.models.feeds import FeedToken
-from workflows.models.ledger import ChainHead, Entry
+from workflows.models.ledger import ChainHead, Checkpoint, Countersignature, Entry
 from workflows.models.limits import (
     Extension,
     LimitMark,
@@ -36,6 +36,8 @@ __all__ = [
     "CalendarNotice",
     "ChainHead",
     "ChangeKind",
+    "Checkpoint",
+    "Countersignature",
     "Delegation",
     "Entry",
     "Extension",

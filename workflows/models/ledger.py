@@ -1,4 +1,4 @@
-"""The evidence ledger: one row per act, and per refusal that law cares about."""
+"""The evidence ledger: one row per act, and per refusal that law cares about; its checkpoints."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from workflows.models.texts import Immutable, Revision
 
 # How much of a name the column holds; the whole stands on the record named.
 SUBJECT_LENGTH: Final = 60
+# The code of a row that keeps who has read what.
+READ: Final = "read"
 
 
 class ChainHead(models.Model):
@@ -80,7 +82,72 @@ class Entry(Immutable):
                 name="entry_of_matter_has_sequence",
             ),
         ]
-        indexes = [models.Index(fields=["matter", "actor", "duty"], name="entry_duties")]
+        indexes = [
+            models.Index(fields=["matter", "actor", "duty"], name="entry_duties"),
+            models.Index(fields=["subject", "actor"], condition=Q(verb=READ), name="entry_reads"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.label}"
+
+
+class Checkpoint(Immutable):
+    """What the ledger was at one position, small enough to be given to another office.
+
+    ``position`` is the last row it covers, ``entry_count`` the rows since the checkpoint before
+    it, ``merkle_root`` the root over those rows' hashes, ``chain_hash`` the hash of the last of
+    them. ``canonical`` is the line that ``hash`` is taken of. Insert-only, also for the database.
+    """
+
+    number = models.PositiveIntegerField("编号", unique=True)
+    position = models.PositiveBigIntegerField("截至位次", unique=True)
+    entry_count = models.PositiveIntegerField("记录数")
+    chain_hash = models.CharField("末行摘要", max_length=64)
+    merkle_root = models.CharField("默克尔根", max_length=64)
+    previous = models.CharField("前一检查点摘要", max_length=64)
+    made_at = models.DateTimeField("形成时间")
+    canonical = models.TextField("规范文本")
+    hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "检查点"
+        verbose_name_plural = "检查点"
+        ordering = ["number"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"第{self.number}号检查点"
+
+    @property
+    def first_position(self) -> int:
+        """The first row it covers."""
+        return self.position - self.entry_count + 1
+
+
+class Countersignature(Immutable):
+    """Another office's signature under a checkpoint. ``fingerprint`` is the SHA-256 of its
+    public key; ``statement`` the canonical line that was signed."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="countersignatures")
+    signer = models.CharField("见证单位", max_length=120)
+    algorithm = models.CharField("算法", max_length=20)
+    public_key = models.TextField("公钥")
+    fingerprint = models.CharField("公钥指纹", max_length=64)
+    statement = models.TextField("签名内容")
+    signature = models.TextField("签名")
+    signed_at = models.DateTimeField("签名时间")
+    imported_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "检查点见证"
+        verbose_name_plural = "检查点见证"
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkpoint", "fingerprint"], name="countersignature_once_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer}（{self.checkpoint}）"

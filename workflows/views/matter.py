@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from workflows import verbs
 from workflows.forms import form_of
 from workflows.lawful_days import day_of
+from workflows.ledger import lines_of
 from workflows.selectors.limit_account import account_of, read_limit
 from workflows.selectors.matter_page import read_ledger, read_matter_page
 from workflows.selectors.turns import Turns, read_turns
@@ -40,15 +41,34 @@ class MatterPageView(MatterView):
 
 
 class LedgerView(MatterView):
-    """The whole ledger, newest first."""
+    """The whole ledger, newest first, with the place of each row in the installation's chain."""
+
+    shows = "办理记录"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        watches = authority.watches(authority.holdings_of(person(request)), self.matter)
         page = read_ledger(self.matter, whole_number(request.GET.get("page")))
-        return render(request, "workflows/ledger.html", {"matter": self.matter, "page": page})
+        context = {"matter": self.matter, "page": page, "watches": watches}
+        return render(request, "workflows/ledger.html", context)
+
+
+class LedgerLinesView(MatterView):
+    """Download of the ledger: every row with its hash and the line it is taken of."""
+
+    shows = "办理记录（下载）"
+
+    def get(self, request: HttpRequest, reference: str) -> StreamingHttpResponse:
+        return StreamingHttpResponse(
+            lines_of(self.matter),
+            content_type="application/jsonl",
+            headers={"Content-Disposition": f'attachment; filename="ledger-{reference}.jsonl"'},
+        )
 
 
 class LimitView(MatterView):
     """A time limit day by day."""
+
+    shows = "时限"
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         limit = read_limit(self.matter, pk)

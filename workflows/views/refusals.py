@@ -12,7 +12,14 @@ from django.views import View
 
 from workflows.calendar import OutsideCalendar
 from workflows.citations import Citation
-from workflows.errors import GateClosed, Inadmissible, Missing, OutsideWindow, WorkflowError
+from workflows.errors import (
+    GateClosed,
+    Inadmissible,
+    Missing,
+    NotRecorded,
+    OutsideWindow,
+    WorkflowError,
+)
 from workflows.forms import ActForm
 from workflows.law import LawUnset
 
@@ -51,12 +58,24 @@ class AnswersRefusals(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
         except REFUSALS as refused:
-            return self.refused(refused)
+            response = self.refused(refused)
+        try:
+            return self.answered(response)
+        except NotRecorded as refused:
+            response.close()
+            return self._page_of(refused)
+
+    def answered(self, response: HttpResponseBase) -> HttpResponseBase:
+        """The last step before an answer leaves."""
+        return response
 
     def refused(self, refused: AnyRefusal) -> HttpResponse:
         """A page of its own; a view with a form shows the refusal in place instead."""
+        return self._page_of(refused)
+
+    def _page_of(self, refused: AnyRefusal) -> HttpResponse:
         refusal = shown(refused)
         return render(
             self.request,

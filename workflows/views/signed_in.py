@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from workflows import authority
+from workflows.evidence.reads import Reading, keep_reading
 from workflows.holdings import Holdings
 from workflows.lawful_days import day_of
 from workflows.models import Matter, User
@@ -39,9 +41,16 @@ class MatterView(AnswersRefusals):
 
     ``in_part`` lets people of a consulted unit in, to whom the view then shows what their unit
     was sent and nothing else.
+
+    Whatever it shows of a secret matter, or of what people have said under their names
+    (``personal``), is shown only once the reading stands in the ledger. ``shows`` is the word
+    for what it shows, ``shown`` the name of the one thing.
     """
 
     in_part: ClassVar[bool] = False
+    shows: ClassVar[str] = "事项页面"
+    personal: ClassVar[bool] = False
+    shown: str = ""
     holdings: Holdings
     matter: Matter
 
@@ -56,3 +65,30 @@ class MatterView(AnswersRefusals):
     def part(self) -> Part:
         """What a person of a consulted unit was sent of the matter."""
         return part_for(self.matter, self.holdings.organ_ids)
+
+    def answered(self, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, once the reading is on record.
+
+        Raises:
+            NotRecorded: it could not be written.
+        """
+        if (self.matter.secret or self.personal) and _shows_something(response):
+            keep_reading(
+                matter=self.matter,
+                reader=person(self.request),
+                reading=Reading(self._key(), self.shows, self.shown),
+                now=timezone.now(),
+            )
+        return response
+
+    def _key(self) -> str:
+        """The address within the matter: paper:7, text:2, ledger."""
+        match = self.request.resolver_match
+        assert match is not None
+        given = [str(value) for name, value in match.kwargs.items() if name != "reference"]
+        return ":".join([match.url_name or "", *given])
+
+
+def _shows_something(response: HttpResponseBase) -> bool:
+    """Neither a way to somewhere else nor the word that there is nothing."""
+    return not 300 <= response.status_code < 400 and response.status_code != 404

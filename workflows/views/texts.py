@@ -53,19 +53,30 @@ class OneTextView(MatterView):
 class TextView(OneTextView):
     """Download of one numbered text."""
 
+    shows = "文稿（下载）"
+
     def get(self, request: HttpRequest, reference: str, number: int) -> FileResponse:
-        return taken_away(self.revision(number))
+        revision = self.revision(number)
+        self.shown = str(revision)
+        return taken_away(revision)
 
 
 class PaperView(MatterView):
     """Download of one paper."""
 
+    shows = "材料（下载）"
+
     def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
-        return taken_away(get_object_or_404(self.matter.attachments.defer("plain"), pk=pk))
+        paper = get_object_or_404(self.matter.attachments.defer("plain"), pk=pk)
+        self.shown = str(paper)
+        return taken_away(paper)
 
 
 class DossierView(MatterView):
-    """Download of the whole file as one package."""
+    """Download of the whole file as one package, with all that people have said in it."""
+
+    shows = "案卷包（下载）"
+    personal = True
 
     def get(self, request: HttpRequest, reference: str) -> FileResponse:
         response = FileResponse(
@@ -81,13 +92,19 @@ class DossierView(MatterView):
 class ReadView(OneTextView):
     """The words of one numbered text."""
 
+    shows = "文稿"
+
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
-        context = {"matter": self.matter, "revision": self.revision(number)}
+        revision = self.revision(number)
+        self.shown = str(revision)
+        context = {"matter": self.matter, "revision": revision}
         return render(request, "workflows/text.html", context)
 
 
 class CompareView(MatterView):
     """Two texts side by side; the two newest unless others are asked for."""
+
+    shows = "文稿对比"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         revisions = read_revisions(self.matter)

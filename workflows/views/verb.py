@@ -29,6 +29,7 @@ class VerbView(MatterView):
     """GET shows the form, POST does the verb."""
 
     in_part = True
+    shows = "办理页面"
     form: VerbForm | None = None
     verb: Verb
     step: StepRun

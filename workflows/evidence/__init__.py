@@ -1,0 +1,1 @@
+"""Proving the ledger: checkpoints, countersignatures, verification of every row."""

@@ -1,0 +1,230 @@
+"""Every row of the ledger against its own line, its columns and the rows before it.
+
+Rows are streamed in the order of their positions; what is kept at any time is one batch. What
+a row's line must say is computed again from the columns. Of people it says the names they had
+then, so there only the key is compared; what a text, a rule pack or a matter's reference was
+cannot have changed since, and is compared whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from workflows.chain import GENESIS, canonical, digest
+from workflows.models import Entry, Matter, Revision, RulePack
+
+BATCH: Final = 2_000
+PERSON: Final = frozenset({"id", "username", "name"})
+
+# The columns of a line in the words of a reader.
+LABELS: Final = {
+    "position": "位次",
+    "matter": "事项",
+    "sequence": "序号",
+    "at": "时间",
+    "verb": "行为",
+    "label": "行为名称",
+    "actor": "办理人",
+    "on_behalf_of": "被代理人",
+    "duty": "职责",
+    "subject": "对象",
+    "revision": "文本",
+    "pack": "规则包",
+    "stage_from": "原阶段",
+    "stage_to": "现阶段",
+    "reason": "事由",
+    "detail": "内容",
+    "refusal": "拒绝代码",
+}
+
+
+class Row(NamedTuple):
+    """The columns of one row; ``before`` is the hash of the row before it in its matter."""
+
+    position: int
+    matter: int | None
+    sequence: int | None
+    at: datetime
+    verb: str
+    label: str
+    actor: int | None
+    on_behalf_of: int | None
+    duty: str
+    subject: str
+    revision: int | None
+    pack: int | None
+    stage_from: str
+    stage_to: str
+    reason: str
+    detail: dict[str, Any]
+    refusal: str
+    canonical: str
+    hash: str
+    before: str | None
+
+
+class Link(NamedTuple):
+    """The row before in the installation: what the next row must name."""
+
+    position: int
+    hash: str
+
+
+START: Final = Link(0, GENESIS)
+
+
+class Known:
+    """What the keys of a batch stand for, read in as many queries however many rows there are."""
+
+    def __init__(self) -> None:
+        self.references: dict[int, str] = {}
+        self._revisions: dict[int, dict[str, Any]] = {}
+        self._packs: dict[int, dict[str, Any]] = {}
+
+    def learn(self, rows: Sequence[Row]) -> None:
+        """Read the matters, texts and packs of these rows; forget those of the rows before."""
+        matters = Matter.objects.filter(pk__in=_keys(row.matter for row in rows))
+        self.references = dict(matters.order_by().values_list("pk", "reference"))
+        revisions = Revision.objects.filter(pk__in=_keys(row.revision for row in rows))
+        self._revisions = _by_id(revisions, "number", "sha256", "text_sha256")
+        unknown = _keys(row.pack for row in rows) - self._packs.keys()
+        if unknown:
+            packs = RulePack.objects.filter(pk__in=unknown)
+            self._packs |= _by_id(packs, "division", "version", "sha256")
+
+    def reference(self, row: Row) -> str:
+        """The matter's reference, or nothing for a row about the installation."""
+        return "" if row.matter is None else self.references.get(row.matter, "")
+
+    def expected(self, row: Row, line: dict[str, Any]) -> dict[str, Any]:
+        """What the line must say, but for the two hashes before it."""
+        matter = row.matter
+        return {
+            "position": row.position,
+            "matter": matter and {"id": matter, "reference": self.references.get(matter)},
+            "sequence": row.sequence,
+            "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "verb": row.verb,
+            "label": row.label,
+            "actor": _person(row.actor, line.get("actor")),
+            "on_behalf_of": _person(row.on_behalf_of, line.get("on_behalf_of")),
+            "duty": row.duty,
+            "subject": row.subject,
+            "revision": row.revision and self._revisions.get(row.revision),
+            "pack": row.pack and self._packs.get(row.pack),
+            "stage_from": row.stage_from,
+            "stage_to": row.stage_to,
+            "reason": row.reason,
+            "detail": row.detail,
+            "refusal": row.refusal,
+        }
+
+
+def rows_of(entries: QuerySet[Entry]) -> Iterator[Row]:
+    """The rows in the order of their positions, without holding more than a batch."""
+    last = Entry.objects.filter(matter=OuterRef("matter"), sequence=OuterRef("sequence") - 1)
+    before = Subquery(last.order_by("position").values("hash")[:1])
+    values = entries.order_by("position", "pk").annotate(before=before).values_list(*Row._fields)
+    return map(Row._make, values.iterator(chunk_size=BATCH))
+
+
+def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows in lists of at most :data:`BATCH`."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def faults(row: Row, link: Link | None, known: Known) -> list[str]:
+    """What is wrong with a row, in words; nothing when it is as it was written.
+
+    ``link`` is the row before it in the installation, or none if that row is missing, which is
+    for the caller to tell.
+    """
+    line = _parsed(row.canonical)
+    if line is None:
+        return [*_hash_fault(row), "规范文本不是规范的JSON"]
+    expected = known.expected(row, line)
+    before = _expected_before(row)
+    previous = link.hash if link else line.get("previous")
+    whole = expected | {"previous": previous, "previous_in_matter": before}
+    if row.canonical == canonical(whole) and row.hash == digest(row.canonical):
+        return []
+    return [
+        *_hash_fault(row),
+        *_column_faults(line, expected),
+        *_spelling_fault(row, line, whole),
+        *_link_faults(row, line, previous, before),
+    ]
+
+
+def previous_in(text: str) -> Any:
+    """The hash that a line names as the row before it in the installation."""
+    line = _parsed(text)
+    return line.get("previous") if line else None
+
+
+def _hash_fault(row: Row) -> list[str]:
+    return [] if row.hash == digest(row.canonical) else ["摘要与规范文本不符"]
+
+
+def _column_faults(line: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+    differing = [LABELS[name] for name, value in expected.items() if line.get(name) != value]
+    return [f"“{'”“'.join(differing)}”与规范文本不符"] if differing else []
+
+
+def _spelling_fault(row: Row, line: dict[str, Any], whole: dict[str, Any]) -> list[str]:
+    regular = line.keys() == whole.keys() and row.canonical == canonical(line)
+    return [] if regular else ["规范文本的写法不合规则"]
+
+
+def _link_faults(
+    row: Row, line: dict[str, Any], previous: Any, before: str | None
+) -> Iterator[str]:
+    if line.get("previous") != previous:
+        yield (
+            f"所记前一行的摘要与第{row.position - 1}行现在的摘要不符，两行之一被改动、调换或者插入"
+        )
+    if before is None:
+        yield f"本事项第{(row.sequence or 1) - 1}条缺失"
+    elif line.get("previous_in_matter") != before:
+        yield "所记本事项前一条的摘要与该条现在的摘要不符"
+
+
+def _expected_before(row: Row) -> str | None:
+    """The hash that the line must name as the matter's last; ``None`` if that row is missing."""
+    if row.sequence is None or row.sequence == 1:
+        return GENESIS
+    return row.before
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) else None
+
+
+def _person(key: int | None, said: Any) -> Any:
+    """Somebody as the line names them, if it names the same person and nothing else."""
+    if key is None:
+        return None
+    if isinstance(said, dict) and said.get("id") == key and said.keys() == PERSON:
+        return said
+    return {"id": key}
+
+
+def _keys(keys: Iterable[int | None]) -> set[int]:
+    return {key for key in keys if key is not None}
+
+
+def _by_id(rows: QuerySet[Any], *names: str) -> dict[int, dict[str, Any]]:
+    found = rows.order_by().values_list("pk", *names)
+    return {one[0]: dict(zip(("id", *names), one, strict=True)) for one in found}
