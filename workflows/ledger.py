@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
 from workflows.chain import GENESIS, canonical, digest
 from workflows.constants import Duty
@@ -182,18 +182,16 @@ def _row(draft: Draft) -> Entry:
 
 
 def _last_rows(matters: Iterable[int]) -> dict[int, tuple[int, str]]:
-    """Sequence and hash of the last row of each matter."""
-    newest = (
-        Entry.objects.filter(matter__in=matters)
+    """Sequence and hash of the last row of each matter that has one: two steps down an index,
+    however many rows it has."""
+    last = Entry.objects.filter(matter=OuterRef("pk")).order_by("-sequence")
+    rows = (
+        Matter.objects.filter(pk__in=matters)
         .order_by()
-        .values("matter")
-        .annotate(newest=Max("position"))
+        .annotate(last=Subquery(last.values("sequence")[:1]), tie=Subquery(last.values("hash")[:1]))
+        .exclude(last=None)
     )
-    rows = Entry.objects.filter(position__in=newest.values("newest"))
-    return {
-        matter: (sequence or 0, hash_)
-        for matter, sequence, hash_ in rows.values_list("matter", "sequence", "hash")
-    }
+    return {pk: (sequence, tie) for pk, sequence, tie in rows.values_list("pk", "last", "tie")}
 
 
 def _named(row: User | Matter | Revision | RulePack | None, *names: str) -> dict[str, Any] | None:

@@ -27,7 +27,9 @@ PAGE = Reading("matter", "事项页面")
 
 def a_secret(at="submit"):
     walk = a_walk(at=at)
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     walk.matter.refresh_from_db()
     for one in (walk.cast.drafter, walk.cast.mayor):
         assign_named(walk.matter, one, NamedRole.INSIDER)

@@ -1,0 +1,13 @@
+"""The suite's settings, on PostgreSQL, with the peer beside the product."""
+
+from config import env
+from config.settings.test import *  # noqa: F403
+from config.settings.test import INSTALLED_APPS as PRODUCT
+
+INSTALLED_APPS = [*PRODUCT, "auditlog"]
+DATABASES = {
+    "default": env.database(
+        "BENCH_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/bench_ledger"
+    )
+}
+DEBUG = False
