@@ -34,6 +34,7 @@ YOU_OR_DELEGATOR = "您或者委托人"
 
 _NOT_THERE: Final = "没有这一事项，或者您无权查看。"
 
+
 @dataclass(frozen=True)
 class Admission:
     """The rule's answer: at which open step the person may do the verb, and for whom

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.utils import timezone
 
-from workflows import verbs
+from workflows import authority, verbs
 from workflows.forms import form_of
 from workflows.lawful_days import day_of
 from workflows.ledger import lines_of
@@ -46,7 +46,7 @@ class LedgerView(MatterView):
     shows = "办理记录"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        watches = authority.watches(authority.holdings_of(person(request)), self.matter)
+        watches = authority.watches(self.holdings, self.matter)
         page = read_ledger(self.matter, whole_number(request.GET.get("page")))
         context = {"matter": self.matter, "page": page, "watches": watches}
         return render(request, "workflows/ledger.html", context)

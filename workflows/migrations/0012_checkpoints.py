@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-POSTGRESQL = "DROP FUNCTION workflows_entry_refuse() CASCADE"
-SQLITE = ("DROP TRIGGER workflows_entry_no_update", "DROP TRIGGER workflows_entry_no_delete")
+POSTGRESQL = "DROP FUNCTION IF EXISTS workflows_entry_refuse() CASCADE"
+SQLITE = ("DROP TRIGGER IF EXISTS workflows_entry_no_update", "DROP TRIGGER IF EXISTS workflows_entry_no_delete")
 
 
 def leave_triggers_to_the_list(apps, schema_editor):
@@ -18,7 +18,7 @@ def leave_triggers_to_the_list(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0006_steps_that_wait'),
+        ('workflows', '0011_sessions_in_rounds'),
     ]
 
     operations = [
