@@ -19,7 +19,8 @@ from workflows.dossier import digest_of, dossier_of
 from workflows.dossier import verify as script
 from workflows.dossier.package import package_of
 from workflows.errors import GateClosed
-from workflows.models import Entry, Revision
+from workflows.evidence.checkpoints import first_hash, hashes_between, next_checkpoint
+from workflows.models import Checkpoint, Entry, Revision
 
 filed = made_once(lambda: a_walk(at="archive", technical=False, touches_market=False))
 
@@ -33,6 +34,17 @@ def walk(filed, db):
 def closed(walk):
     walk.do(archive_matter, walk.cast.intake)
     return walk
+
+
+@pytest.fixture
+def attested(closed):
+    """The file with all but its last rows in two checkpoints, rows of others between them."""
+    middle = closed.matter.entries.order_by("sequence")[8].position
+    for last in (middle, middle + 7):
+        hashes = hashes_between(1 if last == middle else middle + 1, last)
+        before = Checkpoint.objects.order_by("number").last()
+        next_checkpoint(before, hashes, closed.now, first_hash()).save()
+    return closed
 
 
 @pytest.fixture
@@ -158,6 +170,56 @@ def cut_the_end(where):
     return "ledger.jsonl：与目录所列条数或者摘要不符"
 
 
+def proofs_of(where):
+    return json.loads((where / "checkpoints.json").read_text())
+
+
+def test_rows_in_checkpoints_are_proved_without_the_rows_of_others(attested, tmp_path):
+    with package_of(attested.matter) as file, ZipFile(file) as package:
+        package.extractall(tmp_path)
+    code, said = verify(tmp_path)
+    assert code == 0, said
+    last = Checkpoint.objects.order_by("number").last().position
+    proved = attested.matter.entries.filter(position__lte=last).count()
+    assert 0 < proved < attested.matter.entries.count()
+    assert f"其中{proved}条记录在台账检查点之内" in said
+    assert len(proofs_of(tmp_path)["checkpoints"]) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda proofs: proofs["proofs"][2].update(index=0),
+        lambda proofs: proofs["proofs"][2].update(checkpoint=1),
+        lambda proofs: proofs["proofs"][2].update(siblings=[]),
+        lambda proofs: proofs["proofs"][2]["siblings"].append("0" * 64),
+        lambda proofs: proofs["proofs"][2]["siblings"].reverse(),
+        lambda proofs: proofs.update(
+            checkpoints=[
+                one.replace('merkle_root":"', 'merkle_root":"0') for one in proofs["checkpoints"]
+            ]
+        ),
+    ],
+    ids=[
+        "another place",
+        "another checkpoint",
+        "no way",
+        "too long a way",
+        "astray",
+        "another root",
+    ],
+)
+def test_a_false_proof_is_named(attested, tmp_path, change):
+    with package_of(attested.matter) as file, ZipFile(file) as package:
+        package.extractall(tmp_path)
+    proofs = proofs_of(tmp_path)
+    change(proofs)
+    (tmp_path / "checkpoints.json").write_text(json.dumps(proofs))
+    code, said = verify(tmp_path)
+    assert code == 1
+    assert "记录3：不在所称的第" in said
+
+
 @pytest.mark.parametrize(
     "tamper",
     [
@@ -225,9 +287,14 @@ def test_the_package_is_taken_from_the_matters_page(closed, client):
     assert response.status_code == 200
     assert response.headers["Content-Disposition"].startswith("attachment")
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as package:
-        assert {"manifest.json", "卷内目录.pdf", "ledger.jsonl", "verify.py"} <= set(
-            package.namelist()
-        )
+        own_files = {
+            "manifest.json",
+            "卷内目录.pdf",
+            "ledger.jsonl",
+            "checkpoints.json",
+            "verify.py",
+        }
+        assert own_files <= set(package.namelist())
 
 
 def test_the_package_does_not_exist_for_who_may_not_see_the_matter(closed):

@@ -19,6 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from workflows.dossier import verify
 from workflows.dossier.papers import TEXT, Contribution, Paper, digest_of, dossier_of
 from workflows.dossier.sheet import contents_of
+from workflows.evidence.checkpoints import inclusion_proofs
 from workflows.ledger import lines_of
 from workflows.models import Matter
 from workflows.pdf import render
@@ -55,6 +56,7 @@ def package_of(matter: Matter) -> IO[bytes]:
         _put(package, "manifest.json", _pretty(manifest))
         _put(package, "卷内目录.pdf", render(contents_of(matter, dossier)).pdf)
         _put(package, "ledger.jsonl", ledger)
+        _put(package, "checkpoints.json", _pretty(_proofs(matter)))
         _put(package, "verify.py", Path(verify.__file__).read_bytes())
         for one in enclosed:
             _put(package, one.path, one.data)
@@ -77,6 +79,27 @@ def _path(number: int, paper: Paper) -> str:
 
 def _ledger(matter: Matter) -> bytes:
     return "".join(lines_of(matter)).encode()
+
+
+def _proofs(matter: Matter) -> dict[str, Any]:
+    """For each row that a checkpoint covers, what shows that it stands there, without any row of
+    another matter."""
+    rows = list(matter.entries.order_by("sequence"))
+    proofs = inclusion_proofs(rows)
+    lines = list(dict.fromkeys(proof.checkpoint for proof in proofs.values()))
+    found = [(row.sequence, proofs[row.position]) for row in rows if row.position in proofs]
+    return {
+        "checkpoints": lines,
+        "proofs": [
+            {
+                "sequence": sequence,
+                "checkpoint": lines.index(proof.checkpoint),
+                "index": proof.index,
+                "siblings": list(proof.siblings),
+            }
+            for sequence, proof in found
+        ],
+    }
 
 
 def _manifest(

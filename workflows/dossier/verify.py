@@ -5,9 +5,9 @@
     python3 verify.py PACKAGE.zip      a package, or a folder into which one was unpacked
 
 It recomputes every hash: each paper against the list of contents, the list against the ledger's
-row of the archiving, each text against the rows that name it, and each row of the ledger against
-the row before it. Exit code 0: everything agrees; 1: something does not, and is named; 2: this is
-no package.
+row of the archiving, each text against the rows that name it, each row of the ledger against the
+row before it, and the rows in checkpoints.json against the checkpoint's Merkle root (RFC 6962).
+Exit code 0: everything agrees; 1: something does not, and is named; 2: this is no package.
 """
 
 from __future__ import annotations
@@ -98,6 +98,38 @@ def check_ledger(manifest: dict[str, Any], data: bytes, rows: Sequence[Row]) -> 
         before, position = digest, row["position"]
 
 
+def check_proofs(content: dict[str, Any], rows: Sequence[Row]) -> Iterator[str]:
+    """Each row that is said to stand in a checkpoint stands there, at its own place."""
+    for proof in content["proofs"]:
+        number = proof["sequence"]
+        if not 1 <= number <= len(rows):
+            yield f"checkpoints.json：没有记录{number}"
+            continue
+        digest, _, row = rows[number - 1]
+        checkpoint = json.loads(content["checkpoints"][proof["checkpoint"]])
+        size = checkpoint["entry_count"]
+        first = checkpoint["position"] - size + 1
+        path = [bytes.fromhex(one) for one in proof["siblings"]]
+        root = root_above(digest, proof["index"], size, path)
+        if row["position"] != first + proof["index"] or root != checkpoint["merkle_root"]:
+            yield f"记录{number}：不在所称的第{checkpoint['number']}号检查点内"
+
+
+def root_above(row_hash: str, index: int, size: int, path: list[bytes]) -> str:
+    """The root that the siblings lead to; nothing if they are too many or too few."""
+    node = hashlib.sha256(b"\x00" + bytes.fromhex(row_hash)).digest()
+    last = size - 1
+    while last:
+        if index & 1 or index < last:
+            if not path:
+                return ""
+            sibling, *path = path
+            pair = sibling + node if index & 1 else node + sibling
+            node = hashlib.sha256(b"\x01" + pair).digest()
+        index, last = index >> 1, last >> 1
+    return "" if path else node.hex()
+
+
 def check_texts(manifest: dict[str, Any], rows: Sequence[Row]) -> Iterator[str]:
     """The texts of the file are those that the ledger names, byte for byte."""
     named = {row["revision"]["sha256"] for _, _, row in rows if row["revision"]}
@@ -117,31 +149,37 @@ def check_archiving(manifest: dict[str, Any], rows: Sequence[Row]) -> Iterator[s
         yield "案卷已经归档，但目录称尚缺材料"
 
 
-def faults_of(names: Sequence[str], read: Read) -> tuple[dict[str, Any], int, list[str]]:
-    """Everything that does not agree, and how much was checked."""
+def faults_of(
+    names: Sequence[str], read: Read
+) -> tuple[dict[str, Any], tuple[int, int], list[str]]:
+    """Everything that does not agree, how many rows were checked, and how many of them were
+    shown to stand in a checkpoint."""
     manifest = json.loads(read("manifest.json"))
     data, rows = read_ledger(manifest, read)
+    proofs = json.loads(read("checkpoints.json"))
     faults = [
         *check_files(manifest, names, read),
         *check_contents(manifest),
         *check_ledger(manifest, data, rows),
         *check_texts(manifest, rows),
         *check_archiving(manifest, rows),
+        *check_proofs(proofs, rows),
     ]
-    return manifest, len(rows), faults
+    return manifest, (len(rows), len(proofs["proofs"])), faults
 
 
 def main(arguments: Sequence[str]) -> int:
     path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     try:
         names, read = open_package(path)
-        manifest, entries, faults = faults_of(names, read)
+        manifest, (entries, proved), faults = faults_of(names, read)
     except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         print(f"{path}：不是完整的案卷包（{type(error).__name__}：{error}）")
         return 2
     matter = manifest["matter"]
     print(f"{matter['title']}（{matter['reference']}）")
     print(f"材料{len(manifest['files'])}件，记录{entries}条，目录摘要{manifest['papers_sha256']}")
+    print(f"其中{proved}条记录在台账检查点之内")
     for fault in faults:
         print(f"不符：{fault}")
     for one in manifest["missing"]:
