@@ -38,6 +38,7 @@ def a_question(
     subject = Subject(
         name="review",
         label="合法性审核期限",
+        division=division,
         kind="normative_document",
         maker_family="government",
         touches_market=False,

@@ -124,7 +124,7 @@ def test_a_region_whose_own_holidays_are_not_loaded_is_provisional_and_says_why(
 
 def test_a_town_is_computed_by_its_county():
     town = json.loads(due("510811100", "filing", "--from", "2025-09-05", "--json"))
-    assert (town["calendar"]["division"], town["result"]["latest_on"]) == (
+    assert (town["rule"]["division"], town["result"]["latest_on"]) == (
         "510811100",
         "2025-10-09",
     )
@@ -159,10 +159,12 @@ def test_bad_input_is_refused_in_one_sentence(case, arguments, sentence):
 
 def test_the_notices_on_record_count():
     before = json.loads(due("510811", "review", "--from", "2027-01-26", "--json"))
-    assert (before["latest_on"], before["provisional"]) == ("2027-02-18", True)
+    assert (before["result"]["latest_on"], before["result"]["provisional"]) == ("2027-02-18", True)
+    assert before["bounds"]["dates"]["latest_on"] == ["2027-02-14", "2027-02-25"]
     put_in_force(the_notice(), keepers())
     after = json.loads(due("510811", "review", "--from", "2027-01-26", "--json"))
-    assert (after["latest_on"], after["provisional"]) == ("2027-02-22", False)
+    assert (after["result"]["latest_on"], after["result"]["provisional"]) == ("2027-02-22", False)
+    assert after["bounds"] is None
 
 
 def test_without_a_database_the_shipped_notices_count_and_it_is_said(monkeypatch):

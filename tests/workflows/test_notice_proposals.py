@@ -100,6 +100,11 @@ def test_each_moved_limit_stands_in_the_ledger_of_its_matter_with_both_persons()
             "kept_open_until": None,
             "latest_on": "2027-02-18",
             "provisional": True,
+            "possible": {
+                "earliest_on": ["2027-01-31", "2027-02-02"],
+                "kept_open_until": None,
+                "latest_on": ["2027-02-14", "2027-02-25"],
+            },
         },
         "to": {
             "earliest_on": "2027-02-01",

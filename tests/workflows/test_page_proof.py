@@ -15,8 +15,10 @@ from pypdf import PdfReader
 
 from tests.browsing import html_of, page, signed_in, words_of
 from tests.builders import a_cast, a_walk, instant
+from tests.notice_cases import a_review, keepers, put_in_force, the_notice
 from workflows import limits
 from workflows.bounds import Range
+from workflows.calendars import calendar_of
 from workflows.citations import Citation
 from workflows.models import Matter, Suspension, TimeLimit
 from workflows.proofs import recompute
@@ -226,3 +228,55 @@ def test_a_resumed_limit_has_the_range_of_its_new_day(provisional):
     # 端午 is 9 June 2027: 7 to 11 June may be off, and 5, 6, 12 and 13 June be worked.
     assert limit.latest_on == date(2027, 6, 22)
     assert limit.bounds.latest_on == Range(date(2027, 6, 16), date(2027, 6, 28)) != before
+
+
+# -- the calendar a limit was counted with -----------------------------------------------------
+
+
+def test_a_limit_that_keeps_its_dates_is_proved_by_its_own_calendar():
+    walk, limit = a_review()
+    limits.meet(limit, date(2027, 2, 18))
+    put_in_force(the_notice(), keepers(walk.cast))
+    proof = proof_of(walk, limit)
+    assert proof["calendar"]["revision"] == limit.calendar_revision
+    assert proof["recorded"]["agrees"]
+    assert (proof["result"]["latest_on"], proof["limit"]["late"]) == ("2027-02-18", False)
+    assert proof["today"] == {
+        "calendar_revision": calendar_of("510811").revision,
+        "earliest_on": "2027-02-01", "kept_open_until": None, "latest_on": "2027-02-22",
+    }  # fmt: skip
+    recompute.check(proof)
+    words = words_of(signed_in(walk.cast.reviewer).get(page("limit", walk.matter, limit.pk)))
+    assert f"按今天的工作日历（{calendar_of('510811').revision}）计算的日期不同" in words
+    assert "最迟 2027年2月22日" in words
+
+
+def test_a_moved_limit_is_settled_and_proved_by_the_new_calendar():
+    walk, limit = a_review()
+    before = limit.bounds.latest_on
+    put_in_force(the_notice(), keepers(walk.cast))
+    limit.refresh_from_db()
+    assert before == Range(date(2027, 2, 14), date(2027, 2, 25))
+    assert (limit.latest_on, limit.bounds) == (date(2027, 2, 22), None)
+    proof = proof_of(walk, limit)
+    assert (proof["recorded"]["agrees"], proof["today"], proof["bounds"]) == (True, None, None)
+    assert [one["year"] for one in proof["calendar"]["notices"]] == [2027]
+    recompute.check(proof)
+
+
+def test_a_limit_at_the_end_of_the_last_known_year_is_settled_by_the_next_notice():
+    walk, limit = a_review(date(2026, 12, 10))
+    assert (limit.latest_on, limit.provisional) == (date(2026, 12, 31), True)
+    assert limit.bounds.latest_on == Range(date(2026, 12, 29), date(2027, 1, 5))
+    put_in_force(the_notice(), keepers(walk.cast))
+    limit.refresh_from_db()
+    assert (limit.latest_on, limit.provisional, limit.bounds) == (date(2026, 12, 31), False, None)
+
+
+def test_a_calendar_that_cannot_be_built_again_is_told_by_its_revision():
+    walk, limit = a_review()
+    TimeLimit.objects.filter(pk=limit.pk).update(calendar_revision="0123456789ab")
+    proof = proof_of(walk, limit)
+    assert proof["recorded"]["calendar_revision"] == "0123456789ab"
+    assert proof["calendar"]["revision"] == calendar_of("510811").revision
+    recompute.check(proof)

@@ -135,7 +135,7 @@ def _rule(export: Mapping[str, Any]) -> Iterator[Block]:
     pack = rule["pack"]
     yield Paragraph(f"规则包：{pack['name']}（{pack['division']}）{pack['version']}")
     yield Paragraph(f"规则包摘要：{pack['sha256']}")
-    yield Paragraph(f"事项类型：{KINDS[rule['kind']]}")
+    yield Paragraph(f"行政区划：{rule['division']}；事项类型：{KINDS[rule['kind']]}")
     for name in ("earliest", "latest"):
         if term := rule[name]:
             words = COUNTING[term["counting"]].format(term["length"])

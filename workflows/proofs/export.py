@@ -78,6 +78,7 @@ def _rule(subject: Subject) -> dict[str, Any]:
             "version": law.version,
             "sha256": law.sha256,
         },
+        "division": subject.division,
         "kind": subject.kind,
         "maker_family": subject.maker_family,
         "touches_market": subject.touches_market,

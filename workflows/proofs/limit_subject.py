@@ -23,6 +23,7 @@ def subject_of(limit: TimeLimit) -> Subject:
     return Subject(
         name=limit.name,
         label=limit.label,
+        division=matter.division,
         kind=matter.kind,
         maker_family=matter.maker_family,
         touches_market=matter.touches_market,

@@ -53,6 +53,7 @@ class Subject:
 
     name: str
     label: str
+    division: str
     kind: str
     maker_family: str
     touches_market: bool

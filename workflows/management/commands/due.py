@@ -97,6 +97,7 @@ def asked(options: dict[str, Any], calendar: WorkCalendar) -> Subject:
     return Subject(
         name=options["limit"],
         label=LIMITS.get(options["limit"], ""),
+        division=options["division"],
         kind=options["kind"],
         maker_family=options["maker_family"],
         touches_market=options["touches_market"],
