@@ -113,6 +113,6 @@ def test_an_act_beside_a_confirmation_counts_by_one_calendar_or_is_moved():
     confirmed = CalendarNotice.objects.filter(year=2027).exists()
     assert confirmed is (results[1] is None)
     expected = date(2027, 2, 22) if confirmed else date(2027, 2, 18)
-    running = TimeLimit.objects.filter(matter=walk.matter, name="review")
+    running = TimeLimit.objects.filter(matter=walk.matter, name="review", status="running")
     assert {one.latest_on for one in running} == {expected}
     assert calendar.is_provisional(expected) is not confirmed

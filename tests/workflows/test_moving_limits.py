@@ -196,10 +196,10 @@ def test_the_digest_tells_equal_previews_and_others_apart():
 
 def copies(limit, count):
     """Many limits like one, each of another day, as many matters of a year have them."""
-    rows = []
+    rows, there = [], TimeLimit.objects.count()
     for number in range(count):
         started_on = date(2027, 1, 11 + number % 15)
-        rows.append(replace_limit(limit, started_on, f"copy {number}"))
+        rows.append(replace_limit(limit, started_on, addressee=f"organ_{there + number}"))
     TimeLimit.objects.bulk_create(rows)
 
 
