@@ -59,7 +59,7 @@ def give_delegation(
         Inadmissible: not to a person of the organ; the role is exercised in person, is delegated
             for some of these days already, or law does not let it be delegated.
     """
-    delegator = User.objects.select_for_update().get(pk=actor.pk)
+    delegator = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     today = day_of(now)
     law = RulePack.objects.current(organ.division, today).law
     reason = acts.required(reason, "请填写委托的事由。", "reason")
@@ -98,7 +98,7 @@ def end_delegation(
         NotNow: it is over.
         Inadmissible: no reason.
     """
-    fresh = Delegation.objects.select_for_update(of=("self",)).get(pk=delegation.pk)
+    fresh = Delegation.objects.select_for_update(no_key=True, of=("self",)).get(pk=delegation.pk)
     if not may_end(actor, authority.holdings_of(actor), fresh):
         raise NotPermitted(
             sentence="委托由委托人本人或者该单位的系统管理员提前终止。",

@@ -258,8 +258,7 @@ def write_counted(limit: TimeLimit, counted: Counted) -> None:
     limit.earliest_on = window.earliest_on
     limit.kept_open_until = window.kept_open_until
     limit.latest_on = window.latest_on
-    limit.provisional = counted.provisional
-    limit.possible = counted.bounds.as_dict() if counted.bounds else None
+    write_certainty(limit, counted)
     limit.calendar_revision = window.calendar_revision
     limit.basis = [citation.marked_label for citation in window.basis]
     limit.verified = all(citation.verified for citation in window.basis)
@@ -267,6 +266,12 @@ def write_counted(limit: TimeLimit, counted: Counted) -> None:
     if limit.status == LimitStatus.RUNNING:
         matter = limit.matter
         limit.watched_on = first_watch(matter.pack.law, limit, calendar_of(matter.division))
+
+
+def write_certainty(limit: TimeLimit, counted: Counted) -> None:
+    """Write down whether the days are provisional, and what they can still become."""
+    limit.provisional = counted.provisional
+    limit.possible = counted.bounds.as_dict() if counted.bounds else None
 
 
 def _target_of(limit: TimeLimit) -> date | None:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from workflows.bounds import Bounds
 from workflows.calendar import (
     Notice,
     WorkCalendar,
@@ -35,21 +36,24 @@ RUNNING: Final = (LimitStatus.RUNNING, LimitStatus.SUSPENDED)
 
 @dataclass(frozen=True)
 class Dates:
-    """What a limit says of days; all inclusive."""
+    """What a limit says of days, all inclusive; ``possible`` is what they can still become."""
 
     earliest_on: date | None
     kept_open_until: date | None
     latest_on: date | None
     provisional: bool
+    possible: Bounds | None = None
 
     @classmethod
     def of(cls, limit: TimeLimit) -> Dates:
-        return cls(limit.earliest_on, limit.kept_open_until, limit.latest_on, limit.provisional)
+        days = limit.earliest_on, limit.kept_open_until, limit.latest_on
+        return cls(*days, limit.provisional, limit.bounds)
 
     @classmethod
     def counted(cls, now: Counted) -> Dates:
         days = now.window
-        return cls(days.earliest_on, days.kept_open_until, days.latest_on, now.provisional)
+        ends = days.earliest_on, days.kept_open_until, days.latest_on
+        return cls(*ends, now.provisional, now.bounds)
 
     @property
     def last_on(self) -> date | None:
@@ -64,7 +68,8 @@ class Dates:
         """The JSON form, days as ISO dates."""
         names = ("earliest_on", "kept_open_until", "latest_on")
         written = [day.isoformat() if day else None for day in self.days]
-        return {**dict(zip(names, written, strict=True)), "provisional": self.provisional}
+        dates = {**dict(zip(names, written, strict=True)), "provisional": self.provisional}
+        return dates | ({"possible": self.possible.as_dict()} if self.possible else {})
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Move:
 
     @property
     def same_days(self) -> bool:
-        """Only what is known of them changes: provisional or not."""
+        """Only what is known of them changes: provisional or not, and how far they can move."""
         return self.before.days == self.after.days
 
     @property
@@ -188,7 +193,8 @@ class _Affected:
     def move_of(self, limit: TimeLimit) -> Move | None:
         """The limit's move, if its days or what is known of them change."""
         before, home = Dates.of(limit), self._home(limit.matter.division)
-        if not self._everything and not home.touches(limit.started_on, before):
+        settled = not (self._everything or before.provisional)
+        if settled and not home.touches(limit.started_on, before):
             return None
         now = counted(limit, intervals_of(limit), home.after)
         after = Dates.counted(now)

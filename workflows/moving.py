@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from workflows.calendar import Notice
 from workflows.calendars import one_reading
 from workflows.constants import FINAL_STAGES
-from workflows.limits import COUNTED_FIELDS, write_counted
+from workflows.limits import COUNTED_FIELDS, write_certainty, write_counted
 from workflows.models import Matter, StepRun, TimeLimit
 from workflows.moves import CHUNK, RUNNING, Dates, Move, divisions_under
 
@@ -72,7 +72,7 @@ def _write_dates(chunk: Sequence[Move], moved: set[int]) -> None:
             if move.limit.pk in moved:
                 write_counted(move.limit, move.counted)
             else:
-                move.limit.provisional = move.counted.provisional
+                write_certainty(move.limit, move.counted)
     TimeLimit.objects.bulk_create(
         [move.limit for move in chunk],
         update_conflicts=True,

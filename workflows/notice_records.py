@@ -57,6 +57,8 @@ def changes_of(move: Move) -> str:
     changed = [f"{name}由{_day(old)}变为{_day(new)}" for name, old, new in pairs if old != new]
     if move.before.provisional != move.after.provisional:
         changed.append("日期为暂定" if move.after.provisional else "日期不再暂定")
+    elif move.before.possible != move.after.possible:
+        changed.append("暂定日期的可能范围有变化")
     return "，".join(changed)
 
 

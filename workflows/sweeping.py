@@ -128,7 +128,7 @@ def _locked(today: date, after: Key | None, size: int) -> list[TimeLimit]:
         day, pk = after
         due = due.filter(watched_on__gte=day).filter(Q(watched_on__gt=day) | Q(pk__gt=pk))
     columns = due.select_related("matter__pack").only(*_LIMIT_COLUMNS, *_MATTER_COLUMNS)
-    locked = columns.select_for_update(skip_locked=True, of=("self", "matter"))
+    locked = columns.select_for_update(no_key=True, skip_locked=True, of=("self", "matter"))
     return list(locked.order_by("watched_on", "pk")[:size])
 
 

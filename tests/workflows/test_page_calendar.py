@@ -321,8 +321,8 @@ def test_a_secret_matter_is_not_named_in_the_preview(people, client):
 
 def test_many_moves_are_counted_and_paged(people):
     _walk, limit = a_review()
-    for _ in range(22):
-        limit.pk = None
+    for number in range(22):
+        limit.pk, limit.addressee = None, f"organ_{number}"
         limit._state.adding = True
         limit.save()
     proposal = propose(the_notice(), people)
@@ -354,8 +354,8 @@ def test_a_proposal_costs_the_same_for_any_number_of_limits(
     count, people, django_assert_num_queries
 ):
     _, limit = a_review()
-    for _ in range(count - 1):
-        limit.pk = None
+    for number in range(count - 1):
+        limit.pk, limit.addressee = None, f"organ_{number}"
         limit._state.adding = True
         limit.save()
     proposal = propose(the_notice(), people)

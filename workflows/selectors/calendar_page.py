@@ -134,8 +134,14 @@ def _effect(move: Move) -> Mark:
     if move.shift:
         return Mark(f"{'推后' if move.shift > 0 else '提前'}{abs(move.shift)}天", "info")
     if move.same_days:
-        return Mark("日期不变，" + ("变为暂定" if move.after.provisional else "不再暂定"), "calm")
+        return Mark(f"日期不变，{_certainty(move)}", "calm")
     return Mark("起止有变", "info")
+
+
+def _certainty(move: Move) -> str:
+    if move.before.provisional == move.after.provisional:
+        return "可能范围有变化"
+    return "变为暂定" if move.after.provisional else "不再暂定"
 
 
 def _spans(days: Iterable[date]) -> str:

@@ -163,9 +163,9 @@ def _key(notice: Notice) -> tuple[bool, str, int, int]:
 
 def _hold_notices() -> None:
     """One at a time: whoever adds notices holds those that are there and those that wait."""
-    list(CalendarNotice.objects.select_for_update().order_by("pk").values_list("pk"))
+    list(CalendarNotice.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     open_ones = NoticeProposal.objects.filter(status=ProposalStatus.PROPOSED)
-    list(open_ones.select_for_update().order_by("pk").values_list("pk"))
+    list(open_ones.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     calendars.read_afresh()
 
 
@@ -173,7 +173,7 @@ def _waiting(proposal: NoticeProposal, actor: User) -> NoticeProposal:
     """The proposal under lock, for a second person to decide."""
     authority.require_administrator(actor)
     _hold_notices()
-    fresh = NoticeProposal.objects.select_for_update().get(pk=proposal.pk)
+    fresh = NoticeProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if fresh.status != ProposalStatus.PROPOSED:
         raise NotNow(
             sentence=f"本申请{fresh.get_status_display()}，不能再次办理。", status=fresh.status
