@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import filings.rules.archive
+import filings.rules.certified
 import filings.rules.numbers
 import filings.rules.planning
+import reviews.rules.certified
 import reviews.rules.dossier
 import reviews.rules.numbers
 import reviews.rules.planning
@@ -12,19 +14,22 @@ from config.evidence.guards import unguarded
 from filings.transitions.moved_limits import move_corrections
 from filings.transitions.register import open_register
 from reviews.transitions.moved_windows import extend_promises
-from workflows import dossier, handover, moving
+from workflows import certificate, dossier, handover, moving
 from workflows.evidence import numbers, verification
 from workflows.planning import parts
 
 
 def wire() -> None:
     """An adopted text goes to the register; each app's records belong to the matter's file, its
-    activities to the plan, those before the signature first, and its numbers to the audit. Its
-    promises and last days move with the limits they come from. Whether the database refuses to
-    lose evidence is part of every verification."""
+    activities to the plan and its steps to the certificate, those before the signature first, and
+    its numbers to the audit. Its promises and last days move with the limits they come from.
+    Whether the database refuses to lose evidence is part of every verification."""
     handover.on_adopted(open_register)
     dossier.contribute(reviews.rules.dossier.contribution)
     dossier.contribute(filings.rules.archive.contribution)
+    dossier.contribute(certificate.contribution)
+    certificate.contribute(reviews.rules.certified.contribution)
+    certificate.contribute(filings.rules.certified.contribution)
     parts.contribute(reviews.rules.planning.PART)
     parts.contribute(filings.rules.planning.PART)
     moving.on_moved(extend_promises)

@@ -35,7 +35,7 @@ def check_issue(matter: Matter, title: str, terms: Terms, today: date) -> None:
     Raises:
         GateClosed: G7, with everything that is missing.
     """
-    close_gate("G7", "不能登记、编号、印发", _missing(matter, title, terms, today))
+    close_gate("G7", "不能登记、编号、印发", issue_missing(matter, title, terms, today))
 
 
 def earliest_effect(matter: Matter, published_on: date) -> date:
@@ -98,7 +98,8 @@ def _unlisted(matter: Matter, today: date) -> Iterator[Missing]:
         )
 
 
-def _missing(matter: Matter, title: str, terms: Terms, today: date) -> Iterator[Missing]:
+def issue_missing(matter: Matter, title: str, terms: Terms, today: date) -> Iterator[Missing]:
+    """Everything that stands against issuing a text with these dates on a day."""
     law = matter.pack.law
     yield from _unlisted(matter, today)
     if not matter.maker.abbreviation:

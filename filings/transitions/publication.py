@@ -9,7 +9,7 @@ from filings.rules import publication as rules
 from filings.rules.addressees import Addressed, addressed_filings
 from filings.rules.publication import Showing
 from filings.transitions.register import document_of
-from workflows import acts, limits, papers
+from workflows import acts, certificate, limits, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity
 from workflows.law.limits import STANDING_COMMITTEE
@@ -45,7 +45,8 @@ def publish_document(
 
     Raises:
         GateClosed: not public, another carrier than the site, other words, an effect before
-            its time, or an addressee of the filing that is not among the organs.
+            its time, or an addressee of the filing that is not among the organs; G12 with each
+            step of the procedure that is violated and not excepted.
         Inadmissible: no address, or an unreadable file.
     """
     document = document_of(act.matter)
@@ -55,6 +56,7 @@ def publish_document(
     act.note.subject = document.document_number
     act.note.revision = document.revision
     rules.check_publication(document, showing)
+    certificate.check_certificate(act.matter, act.today)
     due = addressed_filings(act.matter)
     _show(document, showing)
     publication = Publication.objects.create(
@@ -75,6 +77,7 @@ def publish_document(
     }
     act.note.reason = showing.effect_reason
     _start_filings(act, document, due, act.today)
+    _certify(act, document)
     return publication
 
 
@@ -86,10 +89,11 @@ def record_non_publication(act: Act, *, basis: str, approved_by: str) -> Documen
     from the day of issue, the earlier and stricter one.
 
     Raises:
-        GateClosed: the text is public.
+        GateClosed: the text is public, or G12.
     """
     document = document_of(act.matter)
     rules.check_withholding(act.matter)
+    certificate.check_certificate(act.matter, act.today)
     due = addressed_filings(act.matter)
     document.withheld_basis = acts.required(basis, "请填写不予公开的依据。", "basis")
     document.withheld_approved_by = acts.required(
@@ -102,6 +106,7 @@ def record_non_publication(act: Act, *, basis: str, approved_by: str) -> Documen
     act.note.reason = document.withheld_basis
     act.note.detail = {"approved_by": document.withheld_approved_by}
     _start_filings(act, document, due, document.issued_on or act.today)
+    _certify(act, document)
     return document
 
 
@@ -141,6 +146,11 @@ def _kept(act: Act, document: Document, upload: Upload | None) -> Attachment | N
         now=act.now,
         revision=document.revision,
     )
+
+
+def _certify(act: Act, document: Document) -> None:
+    """Keep the certificate of procedure as it stands when the text comes out."""
+    act.note.detail["certificate"] = certificate.keep_certificate(act, document.revision)
 
 
 def _start_filings(act: Act, document: Document, due: list[Addressed], event_on: date) -> None:

@@ -44,14 +44,10 @@ def check_meeting(
             *review_gate(
                 matter, deliberation.review, deliberation.revision, before=meeting.held_on
             ),
-            *_attendance(matter, meeting, members),
-            *_presiding(matter, meeting, heads),
-            *_quorum(matter, meeting),
+            *record_missing(matter, meeting, heads=heads, members=members),
             *_membership(matter, meeting, (*heads, *members)),
             *_recused(matter, meeting),
             *_conflicts(matter, meeting),
-            *_statements(matter, meeting),
-            *_outcome(matter, meeting),
         ],
     )
     tabled_on = day_of(deliberation.opened_at)
@@ -61,6 +57,18 @@ def check_meeting(
             citations=matter.pack.law.article("correction_by_addition", matter.kind),
             earliest=tabled_on,
         )
+
+
+def record_missing(
+    matter: Matter, meeting: Meeting, *, heads: Iterable[User], members: Iterable[User]
+) -> Iterator[Missing]:
+    """What is wrong with the record itself: who came, who presided, the quorum, the order of
+    speaking, the reasons."""
+    yield from _attendance(matter, meeting, members)
+    yield from _presiding(matter, meeting, heads)
+    yield from _quorum(matter, meeting)
+    yield from _statements(matter, meeting)
+    yield from _outcome(matter, meeting)
 
 
 def remarks(matter: Matter, meeting: Meeting) -> list[str]:

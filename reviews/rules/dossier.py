@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from reviews.models import (
     CommentPeriod,
@@ -45,15 +45,17 @@ class _Register:
         rounds: QuerySet[Round] = self.model._default_manager.filter(matter=matter)
         return rounds.select_related("opened_by__organ").order_by("pk")
 
+    def lines_of(self, record: Round) -> list[Model]:
+        return [line for name in self.lines for line in getattr(record, name).all()]
+
     def paper(self, record: Round) -> Paper:
-        lines = [line for name in self.lines for line in getattr(record, name).all()]
         word = record.matter.kind_enum.review_word
         title = self.title.replace("合法性审核", f"合法性{word}")
         return record_paper(
             record,
             self.code,
             title,
-            lines,
+            self.lines_of(record),
             responsible=record.opened_by.organ or record.opened_by,
             made_on=day_of(record.opened_at),
         )
@@ -81,6 +83,13 @@ _AT_REVIEW_AND_AFTER = (
     ),
     _Register(PartyReport, "party_report", "请示报告同级党委记录"),
 )
+
+
+def hash_of(record: Round) -> str:
+    """The hash under which the record, with its lines, stands in the matter's file."""
+    registers = (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER)
+    register = next(one for one in registers if isinstance(record, one.model))
+    return record_paper(record, register.code, register.title, register.lines_of(record)).sha256
 
 
 def meeting_package(matter: Matter, revision: Revision) -> list[dict[str, str]]:

@@ -67,8 +67,8 @@ def check_signature(
         "G6",
         "不得签发",
         [
-            *_adopted(matter, deliberation, revision),
-            *_reported(matter, deliberation, report),
+            *adoption_missing(matter, deliberation, revision),
+            *report_missing(matter, deliberation, report),
         ],
     )
 
@@ -87,9 +87,10 @@ def departures(matter: Matter, deliberation: Deliberation) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _adopted(
+def adoption_missing(
     matter: Matter, deliberation: Deliberation | None, revision: Revision
 ) -> Iterator[Missing]:
+    """The text is the one that the right meeting adopted, and its record is signed."""
     law = matter.pack.law
     adopted = deliberation.adopted_revision if deliberation is not None else None
     if deliberation is None or adopted is None:
@@ -113,9 +114,10 @@ def _adopted(
         )
 
 
-def _reported(
+def report_missing(
     matter: Matter, deliberation: Deliberation | None, report: PartyReport | None
 ) -> Iterator[Missing]:
+    """The Party committee was reported to after this deliberation, where that is due."""
     if not matter.party_report_needed:
         return
     after = deliberation.opened_at if deliberation is not None else None

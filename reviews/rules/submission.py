@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from reviews.facts import SubmissionFacts
 from reviews.models import (
@@ -43,16 +44,7 @@ def check(matter: Matter, facts: SubmissionFacts) -> None:
 
 def missing(matter: Matter, facts: SubmissionFacts) -> Iterator[Missing]:
     """Everything that the submission lacks, in the order of the procedure."""
-    for part in (
-        _consultation,
-        _comment,
-        _experts,
-        _risk,
-        _competition,
-        _unit_review,
-        _countersigning,
-        _papers,
-    ):
+    for part in PARTS.values():
         yield from part(matter, facts)
 
 
@@ -223,4 +215,16 @@ _CONDITIONS: dict[str, Callable[[Matter, SubmissionFacts], bool]] = {
     "hearing": lambda _matter, facts: facts.heard,
     "public_participation": lambda _matter, facts: not _waived(facts),
     "simplified": _simplified,
+}
+
+# Each part of the preparation with what it lacks, in the order of the procedure.
+PARTS: Final[dict[str, Callable[[Matter, SubmissionFacts], Iterator[Missing]]]] = {
+    "consultation": _consultation,
+    "comment": _comment,
+    "experts": _experts,
+    "risk": _risk,
+    "competition": _competition,
+    "own_review": _unit_review,
+    "countersigning": _countersigning,
+    "materials": _papers,
 }

@@ -52,17 +52,18 @@ def check_tabling(matter: Matter, agenda: Agenda, today: date) -> None:
         "G3",
         "不得提交集体审议",
         [
-            *_meeting(matter, agenda.meeting_type),
+            *meeting_missing(matter, agenda.meeting_type),
             *review_gate(matter, agenda.review, agenda.revision, before=agenda.held_on),
             *_experts(matter),
-            *_risk(matter, agenda.revision),
-            *_competition(matter, agenda.revision),
+            *risk_missing(matter, agenda.revision),
+            *competition_missing(matter, agenda.revision),
             *_postponed(matter, agenda.review, today),
         ],
     )
 
 
-def _meeting(matter: Matter, meeting_type: str) -> Iterator[Missing]:
+def meeting_missing(matter: Matter, meeting_type: str) -> Iterator[Missing]:
+    """The meeting is of a kind that may decide on this kind of matter."""
     law = matter.pack.law
     rule = law.meetings(matter.kind, matter.maker_family)
     if meeting_type not in rule.types:
@@ -86,7 +87,8 @@ def _experts(matter: Matter) -> Iterator[Missing]:
         )
 
 
-def _risk(matter: Matter, revision: Revision) -> Iterator[Missing]:
+def risk_missing(matter: Matter, revision: Revision) -> Iterator[Missing]:
+    """G4: screening; where risky, an assessment of this text that finds it controllable."""
     law = matter.pack.law
     screening = RiskScreening.latest(matter)
     if screening is None:
@@ -143,9 +145,9 @@ def _uncontrollable(matter: Matter, assessments: Sequence[RiskAssessment]) -> bo
     )
 
 
-def _competition(matter: Matter, revision: Revision) -> Iterator[Missing]:
-    """A violation found stands until the text has changed in substance, also where the matter is
-    said afterwards not to touch the market."""
+def competition_missing(matter: Matter, revision: Revision) -> Iterator[Missing]:
+    """G5: a violation found stands until the text has changed in substance, also where the matter
+    is said afterwards not to touch the market."""
     articles = matter.pack.law.article("competition_review", matter.kind)
     review = CompetitionReview.latest(matter)
     if review is not None and _violated(matter, review, revision):

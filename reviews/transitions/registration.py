@@ -98,6 +98,9 @@ def _detail(particulars: Particulars, matter: Matter) -> dict[str, object]:
     said: dict[str, object] = {
         "scope_tests": dict(particulars.scope_tests),
         "note": particulars.scope_note,
+        "technical": matter.technical,
+        "touches_market": matter.touches_market,
+        "party_report_needed": matter.party_report_needed,
     }
     if particulars.catalogue_entry is not None:
         said["catalogue_entry"] = str(particulars.catalogue_entry)

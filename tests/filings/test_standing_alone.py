@@ -94,6 +94,7 @@ def test_a_text_adopted_elsewhere_goes_through_to_the_closed_file():
         "basis",
         "legality_opinion",
         "filing_report",
+        "procedure_certificate",
         "register",
         "publication",
         "filing",

@@ -56,7 +56,7 @@ OPEN = {
     "report_to_party": "report_to_party",
     "sign": "sign_document",
     "issue": "issue_document",
-    "publish": "publish_document record_non_publication",
+    "publish": "publish_document record_non_publication approve_exception",
     "file": "file_document extend_filing_limit",
     "register_filing": "register_filing request_filing_correction refuse_filing",
     "correct_filing": "correct_filing extend_filing_limit",

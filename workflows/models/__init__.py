@@ -1,6 +1,7 @@
 """Rows of the engine."""
 
 from workflows.models.delegations import Delegation
+from workflows.models.exceptions import ProcedureException
 from workflows.models.feeds import FeedToken
 from workflows.models.ledger import ChainHead, Checkpoint, Countersignature, Entry
 from workflows.models.limits import (
@@ -59,6 +60,7 @@ __all__ = [
     "OrganUserRole",
     "Party",
     "Procedure",
+    "ProcedureException",
     "ProposalStatus",
     "Recusal",
     "Revision",

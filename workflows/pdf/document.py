@@ -46,11 +46,13 @@ class Table:
     """A ruled table over the whole width of the type area; its head repeats on every page.
 
     ``widths`` are relative (characters or fractions alike) and default to equal columns.
+    ``compact``: in 六号 instead of 小四, for a sheet of many rows.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...] = ()
+    compact: bool = False
 
     def __post_init__(self) -> None:
         count = len(self.columns)

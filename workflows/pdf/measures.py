@@ -33,6 +33,8 @@ SIZE_2: Final = 22.0
 SIZE_4: Final = 14.0
 SIZE_TABLE: Final = 12.0
 TABLE_PITCH: Final = 17.0
+SIZE_COMPACT: Final = 7.5
+COMPACT_PITCH: Final = 9.5
 
 # Height of the middle of a full-width character over its baseline, in em.
 MIDDLE: Final = 0.38

@@ -15,16 +15,35 @@ from workflows.pdf.document import Table
 from workflows.pdf.fonts import FontBook
 from workflows.pdf.grid import Line, break_lines, set_line
 from workflows.pdf.marks import Band, Mark, Role, Rule
-from workflows.pdf.measures import SIZE_TABLE, TABLE_PITCH, TYPE_WIDTH, baseline
+from workflows.pdf.measures import (
+    COMPACT_PITCH,
+    SIZE_COMPACT,
+    SIZE_TABLE,
+    TABLE_PITCH,
+    TYPE_WIDTH,
+    baseline,
+)
 
-PADDING_X = 4.0
-PADDING_Y = 3.5
 RULE = 0.5
-WIDEST_CELL = 1.06 * SIZE_TABLE
+WIDEST_CELL = 1.06
 # Columns of no more characters than this hold labels, not text.
 NARROW = 4
 # Rows of more lines than this may be cut by the end of a page.
 LONGEST_WHOLE_ROW = 7
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How large the characters are, how far apart the lines, and the paddings around them."""
+
+    size: float
+    pitch: float
+    padding_x: float
+    padding_y: float
+
+
+USUAL = Measure(SIZE_TABLE, TABLE_PITCH, 4.0, 3.5)
+COMPACT = Measure(SIZE_COMPACT, COMPACT_PITCH, 2.5, 1.5)
 
 
 @dataclass(frozen=True)
@@ -33,14 +52,16 @@ class Column:
 
     x: float
     width: float
+    measure: Measure = USUAL
     centred: bool = False
 
     @property
     def grid(self) -> Grid:
         """The characters that fit between the paddings, spread a little to fill them."""
-        room = self.width - 2 * PADDING_X
-        cells = max(1, int(room / SIZE_TABLE))
-        return Grid(min(room / cells, WIDEST_CELL), SIZE_TABLE, cells)
+        size = self.measure.size
+        room = self.width - 2 * self.measure.padding_x
+        cells = max(1, int(room / size))
+        return Grid(min(room / cells, WIDEST_CELL * size), size, cells)
 
     @property
     def left(self) -> float:
@@ -69,7 +90,8 @@ def _repeating(head: Band, band: Band, columns: list[Column]) -> Band:
     """Let a band that opens a page set the head again; over the rest of a row goes a padding."""
     opening = [replace(head, repeated=True)]
     if band.inside:
-        padding = _strip(_frame(columns, PADDING_Y), PADDING_Y)
+        depth = columns[0].measure.padding_y
+        padding = _strip(_frame(columns, depth), depth)
         opening.append(replace(padding, repeated=True))
     return replace(band, repeat=tuple(opening))
 
@@ -78,7 +100,8 @@ def _columns(table: Table) -> list[Column]:
     widths = table.widths or (1.0,) * len(table.columns)
     scale = TYPE_WIDTH / sum(widths)
     edges = [0.0, *accumulate(width * scale for width in widths)]
-    return [Column(x, width * scale) for x, width in zip(edges, widths, strict=False)]
+    measure = COMPACT if table.compact else USUAL
+    return [Column(x, width * scale, measure) for x, width in zip(edges, widths, strict=False)]
 
 
 def _broken(texts: Sequence[str], columns: list[Column], role: Role, book: FontBook) -> Row:
@@ -112,21 +135,22 @@ def _row_bands(row: Row, columns: list[Column], book: FontBook) -> Iterator[Band
 def _whole(row: Row, columns: list[Column], book: FontBook) -> Band:
     """One band; a cell of fewer lines stands in the middle of the row's height."""
     count = max(1, *map(len, row))
-    height = count * TABLE_PITCH + 2 * PADDING_Y
+    pitch = columns[0].measure.pitch
+    height = count * pitch + 2 * columns[0].measure.padding_y
     marks: list[Mark] = []
     for lines, column in zip(row, columns, strict=True):
-        top = (height - len(lines) * TABLE_PITCH) / 2
+        top = (height - len(lines) * pitch) / 2
         for index, line in enumerate(lines):
-            marks += _set(line, column, top + index * TABLE_PITCH, book)
+            marks += _set(line, column, top + index * pitch, book)
     return _strip((*marks, *_frame(columns, height), _line_at(height)), height)
 
 
 def _cut(row: Row, columns: list[Column], book: FontBook) -> Iterator[Band]:
     """One band per line, from the top; inner ones get a lower rule only where a page ends."""
-    count = max(map(len, row))
+    count, measure = max(map(len, row)), columns[0].measure
     for index in range(count):
-        above = PADDING_Y if index == 0 else 0.0
-        height = above + TABLE_PITCH + (PADDING_Y if index == count - 1 else 0.0)
+        above = measure.padding_y if index == 0 else 0.0
+        height = above + measure.pitch + (measure.padding_y if index == count - 1 else 0.0)
         marks = [
             mark
             for lines, column in zip(row, columns, strict=True)
@@ -149,7 +173,7 @@ def _set(line: Line, column: Column, top: float, book: FontBook) -> tuple[Mark, 
     x = column.left
     if column.centred:
         x += (grid.cells - line.cells) * grid.cell / 2
-    return set_line(line, grid, book, x, top + baseline(SIZE_TABLE, TABLE_PITCH))
+    return set_line(line, grid, book, x, top + baseline(column.measure.size, column.measure.pitch))
 
 
 def _frame(columns: list[Column], height: float) -> tuple[Mark, ...]:

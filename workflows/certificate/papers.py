@@ -1,0 +1,77 @@
+"""The certificate as a paper of the file: made in the act that brings the text out, and demanded
+when the file is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from workflows import papers
+from workflows.acts import Act
+from workflows.certificate.sheet import sheet_of
+from workflows.certificate.steps import Certificate
+from workflows.certificate.whole import certificate_of
+from workflows.constants import Stage
+from workflows.dossier import Contribution, Paper, record_paper
+from workflows.errors import Missing
+from workflows.lawful_days import day_of
+from workflows.models import Matter, ProcedureException, Revision
+from workflows.pdf import render
+
+CERTIFICATE: Final = "procedure_certificate"
+PUBLISHING: Final = ("publish_document", "record_non_publication")
+
+
+def keep_certificate(act: Act, revision: Revision) -> dict[str, Any]:
+    """Make the certificate's paper inside the act that brings the text out; what the act's own
+    ledger row has to say of it."""
+    certificate = certificate_of(act.matter, act.today, asked_at=Stage.PUBLICATION)
+    attachment = papers.store_document(
+        act.matter,
+        render(sheet_of(certificate, act.today)).pdf,
+        material=CERTIFICATE,
+        title=f"程序合规证明（{act.matter.title}）",
+        author=act.actor,
+        now=act.now,
+        revision=revision,
+    )
+    return {"sha256": attachment.sha256, "states": _states(certificate)}
+
+
+def contribution(matter: Matter) -> Contribution:
+    """The exceptions of a matter as papers of its file, and its certificate if that is missing."""
+    exceptions = ProcedureException.objects.filter(matter=matter).select_related(
+        "approved_by__organ"
+    )
+    return Contribution(
+        tuple(map(_exception_paper, exceptions.order_by("pk"))), tuple(_missing(matter))
+    )
+
+
+def _states(certificate: Certificate) -> dict[str, str]:
+    return {step.code: step.state.value for step in certificate.steps}
+
+
+def _exception_paper(exception: ProcedureException) -> Paper:
+    return record_paper(
+        exception,
+        "procedure_exception",
+        f"程序例外批准记录（{exception}）",
+        responsible=exception.approved_by.organ or exception.approved_by,
+        made_on=day_of(exception.approved_at),
+    )
+
+
+def _missing(matter: Matter) -> Iterator[Missing]:
+    """The ledger's row of the act that brought the text out names the paper that must be there."""
+    rows = matter.entries.filter(verb__in=PUBLISHING, refusal="").order_by("sequence")
+    named = [
+        detail["certificate"]["sha256"]
+        for detail in rows.values_list("detail", flat=True)
+        if "certificate" in detail
+    ]
+    if not named:
+        return
+    if not matter.attachments.filter(material=CERTIFICATE, sha256=named[-1]).exists():
+        articles = matter.pack.law.article("archive", matter.kind)
+        yield Missing(CERTIFICATE, "缺程序合规证明", articles)
