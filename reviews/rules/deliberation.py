@@ -46,7 +46,6 @@ def check_meeting(
             ),
             *record_missing(matter, meeting, heads=heads, members=members),
             *_membership(matter, meeting, (*heads, *members)),
-            *_recused(matter, meeting),
             *_conflicts(matter, meeting),
         ],
     )
@@ -63,10 +62,11 @@ def record_missing(
     matter: Matter, meeting: Meeting, *, heads: Iterable[User], members: Iterable[User]
 ) -> Iterator[Missing]:
     """What is wrong with the record itself: who came, who presided, the quorum, the order of
-    speaking, the reasons."""
+    speaking, the reasons; that nobody recused took part."""
     yield from _attendance(matter, meeting, members)
     yield from _presiding(matter, meeting, heads)
     yield from _quorum(matter, meeting)
+    yield from _recused(matter, meeting)
     yield from _statements(matter, meeting)
     yield from _outcome(matter, meeting)
 

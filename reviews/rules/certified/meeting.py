@@ -94,6 +94,8 @@ def _contradicted(
         yield Missing("positions", "与会人员的态度与办理记录不符", articles)
     if trace.detail.get("silent") != [one.name for one in meeting.silent]:
         yield Missing("attendance", "出席、发言情况与办理记录不符", articles)
+    if trace.detail.get("recused") != [one.name for one in meeting.attendees if one.recused]:
+        yield Missing("recusals", "回避情况与办理记录不符", articles)
     tabled = ground.traces.at("submit_to_deliberation", held.opened_at)
     if tabled is None or tabled.revision.get("id") != held.revision_id:
         yield Missing("another_text", "提请审议的文本与办理记录不符", articles)

@@ -87,7 +87,7 @@ def meeting_of(deliberation: Deliberation) -> Meeting:
     return Meeting(
         held_on=deliberation.held_on,
         attendees=tuple(
-            Attendee(one.name, one.part, one.position, one.present, one.person)
+            Attendee(one.name, one.part, one.position, one.present, one.person, one.recused)
             for one in attendances
         ),
         statements=tuple(
