@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -264,7 +265,10 @@ def test_a_moved_limit_is_settled_and_proved_by_the_new_calendar():
     recompute.check(proof)
 
 
-def test_a_limit_at_the_end_of_the_last_known_year_is_settled_by_the_next_notice():
+@pytest.mark.parametrize("on_record", [False, True])
+def test_a_limit_at_the_end_of_the_last_known_year_is_settled_by_the_next_notice(on_record):
+    if on_record:
+        call_command("load_calendar", verbosity=0)
     walk, limit = a_review(date(2026, 12, 10))
     assert (limit.latest_on, limit.provisional) == (date(2026, 12, 31), True)
     assert limit.bounds.latest_on == Range(date(2026, 12, 29), date(2027, 1, 5))
