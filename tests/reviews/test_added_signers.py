@@ -10,7 +10,7 @@ from tests.reviews.standing import open_names
 from tests.unchanged import refused
 from tests.workflows.test_delegations import a_colleague
 from workflows.appointments import appoint, assign_named
-from workflows.constants import NamedRole, Role
+from workflows.constants import Disclosure, NamedRole, Role
 from workflows.errors import DutiesConflict, GateClosed, Inadmissible, NotNow, NotPermitted, Recused
 from workflows.models import Entry, MatterUserRole, Message
 from workflows.recusals import recuse
@@ -195,6 +195,7 @@ def test_who_is_recused_afterwards_is_not_waited_for():
 def test_a_secret_matter_is_shown_to_no_added_signer():
     walk = a_review("second_review")
     walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
+    walk.matter.disclosure = Disclosure.WITHHELD
     walk.matter.save()
     assign_named(walk.matter, walk.cast.second_reviewer, NamedRole.INSIDER)
     person = a_person(walk)

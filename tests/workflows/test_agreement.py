@@ -148,7 +148,9 @@ def test_rule_and_list_agree_on_every_combination(standing):
 
 
 def test_rule_and_list_agree_on_a_secret_matter(standing):
-    Matter.objects.filter(pk=standing.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=standing.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     standing.matter.refresh_from_db()
     turn = standing.walk.open_steps()[0]
     holdings = [
@@ -228,7 +230,9 @@ def sees_whole(matter, holdings):
 @pytest.mark.parametrize("secret", [False, True])
 def test_the_list_of_visible_matters_is_the_rule_of_visibility(standing, secret):
     if secret:
-        Matter.objects.filter(pk=standing.matter.pk).update(secret=True, secrecy_basis="依法定密")
+        Matter.objects.filter(pk=standing.matter.pk).update(
+            secret=True, secrecy_basis="依法定密", disclosure="withheld"
+        )
         standing.matter.refresh_from_db()
     holdings = [
         one for one in everybody(standing) if one.user_id == standing.relations["stranger"].pk

@@ -123,7 +123,9 @@ def test_a_unit_with_another_part_sees_the_whole(walk):
 
 
 def test_an_insider_of_a_consulted_unit_sees_no_more_of_a_secret_matter(walk):
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     first, second, _ = walk.cast.respondents
     for person in (first, second):
         with pytest.raises(Http404):

@@ -12,6 +12,7 @@ from guardian.shortcuts import assign_perm
 from reviews.transitions import drafting, review, supplements
 from tests.builders import a_cast, a_text, a_walk, instant
 from tests.reviews.legality_cases import judgement
+from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows.appointments import appoint, assign_named, dismiss
 from workflows.authority import holdings_of, matter_for
@@ -138,7 +139,9 @@ def test_a_secret_matter_stays_with_the_named():
     walk = a_walk(at="review")
     colleague = reviewer_delegates(walk)
     matter_for(colleague, walk.matter.reference, walk.today)
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     assign_named(walk.matter, walk.cast.reviewer, NamedRole.INSIDER)
     with pytest.raises(Http404):
         matter_for(colleague, walk.matter.reference, walk.today)
@@ -300,7 +303,8 @@ def allow_signing():
     pack = RulePack.objects.get(division="510811")
     content = deepcopy(pack.content)
     content["rules"]["delegation"]["signing"] = True
-    RulePack.objects.filter(pk=pack.pk).update(content=content, sha256="signing")
+    with tampering():
+        RulePack.objects.filter(pk=pack.pk).update(content=content, sha256="signing")
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,9 @@ def test_reading_leaves_others_messages_alone(walk):
 def test_a_message_names_no_matter_that_its_reader_may_not_see(walk):
     reassign(walk)
     assert walk.matter.title in words_of(signed_in(walk.cast.reviewer).get("/messages/"))
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     words = words_of(signed_in(walk.cast.reviewer).get("/messages/"))
     assert walk.matter.title not in words
     assert "已转由韩同仁办理" in words

@@ -27,7 +27,7 @@ from workflows.proofs import recompute
 pytestmark = pytest.mark.django_db
 
 PROOFS = ("proof_json", "proof_pdf")
-ADMISSION_AND_PROOF_QUERIES = 9
+ADMISSION_AND_PROOF_QUERIES = 10
 
 
 @pytest.fixture
@@ -186,6 +186,7 @@ def test_the_number_of_queries_does_not_depend_on_the_suspensions(reviewed, name
 def provisional():
     walk = a_walk(at="review", now=instant(2026, 11, 23))
     matter = walk.matter
+    limits.end_running(matter, "review", on=walk.today)
     limit = limits.start(matter, "review", date(2026, 12, 28), walk.now)
     step = next(run for run in walk.open_steps() if run.name == "review")
     step.limit, step.due_on = limit, limit.latest_on

@@ -17,6 +17,7 @@ def test_the_export_names_its_lengths_with_their_units():
     rule = exported("at least and at most")["rule"]
     assert rule["earliest"] == {
         "counting": "at_least", "length": "5个工作日", "unit": "working_days", "n": 5,
+        "extension": None,
     }  # fmt: skip
     assert rule["latest"]["length"] == "15个工作日"
     fixed = exported("a fixed date")["rule"]["latest"]

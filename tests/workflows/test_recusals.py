@@ -212,7 +212,9 @@ def test_an_expert_with_an_interest_signs_nothing_and_the_argument_goes_on():
 
 def test_of_a_secret_matter_only_the_named_are_told():
     walk = a_walk(at="review")
-    Matter.objects.filter(pk=walk.matter.pk).update(secret=True, secrecy_basis="依法定密")
+    Matter.objects.filter(pk=walk.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
     walk.matter.refresh_from_db()
     declare(walk, walk.cast.reviewer)
     assert not Message.objects.exists()
