@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from icalendar import Calendar, Timezone, TimezoneStandard, vDuration
+from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vDuration
 from icalendar import Event as Component
 
 from workflows.lawful_days import STATUTORY_ZONE
@@ -21,6 +21,8 @@ PRODUCT: Final = "-//filing-desk//Calendar feed//ZH"
 REFRESH: Final = timedelta(hours=1)
 # An event that ends at 24:00 is drawn over the last hour of its day.
 LAST_HOUR: Final = time(23)
+# When on its day a reminder is given: the product's default (BRIEF).
+REMINDED_AT: Final = time(9)
 _OFFSET: Final = timedelta(hours=8)
 _SUMMER_OFFSET: Final = timedelta(hours=9)
 # The end of the last summer time in Asia/Shanghai; one offset ever since.
@@ -33,6 +35,7 @@ class Event:
 
     ``key`` stays the same as long as the event is about the same thing. ``stamped_at`` is when
     the thing came to be. ``address`` is absolute, and empty where nothing may point to the thing.
+    On each of the days ``reminded_on`` the program reminds of it.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Event:
     address: str = ""
     ends_at_midnight: bool = False
     confidential: bool = False
+    reminded_on: tuple[date, ...] = ()
 
 
 def calendar_file(events: Iterable[Event], *, name: str, host: str) -> bytes:
@@ -90,7 +94,18 @@ def _component(event: Event, host: str) -> Component:
         component.add("url", event.address)
     component.add("class", "CONFIDENTIAL" if event.confidential else "PRIVATE")
     component.add("transp", "TRANSPARENT")
+    for day in event.reminded_on:
+        component.add_component(_reminder(event.summary, day))
     return component
+
+
+def _reminder(summary: str, day: date) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    moment = datetime.combine(day, REMINDED_AT, STATUTORY_ZONE)
+    alarm.add("trigger", moment.astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
+    return alarm
 
 
 def _span(event: Event) -> tuple[date, date]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from tests.browsing import html_of, inline_in, signed_in, words_of
@@ -13,17 +14,21 @@ from tests.builders import a_cast, a_walk, instant
 from workflows.appointments import assign_named, dismiss
 from workflows.authority import holdings_of
 from workflows.constants import NamedRole, Role
+from workflows.delegations import Term, give_delegation
 from workflows.errors import NotNow
 from workflows.feed_tokens import renew_feed, revoke_feed
 from workflows.ics import Event, calendar_file
+from workflows.lawful_days import day_of
+from workflows.lengths import WorkingDays
 from workflows.models import Entry, FeedToken, Matter, StepRun, TimeLimit, User
 from workflows.selectors.calendar_feed import read_feed
 
 pytestmark = pytest.mark.django_db
 
 NOW = instant(2026, 3, 2)
-# Whose address, the roles in organs, the parts in matters, the steps, the closings, the meetings.
-FEED_QUERIES = 6
+# Whose address, the roles in organs, those delegated, the parts in matters, the steps, the
+# closings, the meetings.
+FEED_QUERIES = 7
 
 
 def fetch(secret, **headers):
@@ -58,6 +63,39 @@ def test_a_step_stands_on_its_last_day_with_its_limit():
     assert lines[1].startswith(f"时限：{limit.label}，自")
     assert lines[2] == f"依据：{'、'.join(limit.basis)}"
     assert "暂定" not in event["DESCRIPTION"]
+
+
+def test_the_program_reminds_at_the_distances_of_the_rule_pack():
+    walk = a_walk(at="review", now=instant(2026, 3, 2))
+    limit = walk.matter.limits.get(name="review")
+    assert walk.matter.pack.law.warning("review").before == (WorkingDays(3), WorkingDays(1))
+    (event,) = feed_of(walk.cast.reviewer)
+    first, second = event.walk("VALARM")
+    assert limit.latest_on == date(2026, 4, 24)
+    assert first["TRIGGER"].params["VALUE"] == "DATE-TIME"
+    assert [one.decoded("TRIGGER") for one in (first, second)] == [
+        datetime(2026, 4, 21, 1, tzinfo=UTC),
+        datetime(2026, 4, 23, 1, tzinfo=UTC),
+    ]
+    assert {str(one["ACTION"]) for one in (first, second)} == {"DISPLAY"}
+
+
+def test_a_deputy_has_the_days_of_whom_they_act_for():
+    walk = a_walk(at="review")
+    deputy = User.objects.create(username="deputy", name="韩同仁", organ=walk.cast.justice)
+    now = timezone.now()
+    give_delegation(
+        organ=walk.cast.justice,
+        delegate=deputy,
+        role=Role.LEGALITY_REVIEWER,
+        term=Term(day_of(now), day_of(now)),
+        reason="出差",
+        actor=walk.cast.reviewer,
+        now=now,
+    )
+    assert [one["UID"] for one in feed_of(deputy)] == [
+        one["UID"] for one in feed_of(walk.cast.reviewer)
+    ]
 
 
 def test_an_unsure_day_says_so():

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Final
 
+from workflows.calendars import calendar_of
 from workflows.holdings import Holdings
 from workflows.ics import Event
-from workflows.models import Matter, StepRun, TimeLimit
+from workflows.limit_schedule import marks_of
+from workflows.models import MarkKind, Matter, StepRun, TimeLimit
 from workflows.selectors.due import due_of
 from workflows.selectors.inbox import waiting_for
 
@@ -38,7 +40,8 @@ def read_feed(holdings: Holdings, today: date, address_of: AddressOf) -> list[Ev
     A step that only waits for a day is not due on it; its day comes from the app.
     """
     steps = waiting_for(holdings).filter(waits=False).exclude(due_on=None)
-    rows = steps.select_related("matter", "limit").order_by("due_on", "pk")
+    rows = steps.select_related("matter__pack", "limit").defer("matter__pack__content")
+    rows = rows.order_by("due_on", "pk")
     events = [_due(step, today, address_of) for step in rows]
     return events + [event for read in _announced for event in read(holdings, address_of)]
 
@@ -53,11 +56,23 @@ def event_of(
     description: str,
     stamped_at: datetime,
     ends_at_midnight: bool = False,
+    reminded_on: tuple[date, ...] = (),
 ) -> Event:
     """An event of the matter, without a word of it if it is secret."""
     if matter.secret:
-        return Event(key, on, SECRET_SUMMARY, stamped_at, confidential=True)
-    return Event(key, on, summary, stamped_at, description, address_of(matter), ends_at_midnight)
+        return Event(
+            key, on, SECRET_SUMMARY, stamped_at, confidential=True, reminded_on=reminded_on
+        )
+    return Event(
+        key=key,
+        on=on,
+        summary=summary,
+        stamped_at=stamped_at,
+        description=description,
+        address=address_of(matter),
+        ends_at_midnight=ends_at_midnight,
+        reminded_on=reminded_on,
+    )
 
 
 def until_midnight(day: date) -> str:
@@ -88,4 +103,15 @@ def _due(step: StepRun, today: date, address_of: AddressOf) -> Event:
         summary=f"{late}{step.matter.title}：{step.title}",
         description="\n".join([until_midnight(due.on), *account_of(step.limit)]),
         stamped_at=step.created,
+        reminded_on=_reminders(step),
     )
+
+
+def _reminders(step: StepRun) -> tuple[date, ...]:
+    """The days on which the rule pack warns of the step's last day."""
+    limit = step.limit
+    if limit is None or limit.latest_on != step.due_on:
+        return ()
+    matter = step.matter
+    marks = marks_of(matter.pack.law, limit, calendar_of(matter.division))
+    return tuple(mark.on for mark in marks if mark.kind == MarkKind.WARNING)

@@ -79,7 +79,8 @@ def feed_of(user: User, request: HttpRequest) -> HttpResponseBase:
     def address_of(matter: Matter) -> str:
         return request.build_absolute_uri(reverse("matter", args=[matter.reference]))
 
-    events = read_feed(authority.holdings_of(user), day_of(timezone.now()), address_of)
+    today = day_of(timezone.now())
+    events = read_feed(authority.holdings_of(user, today), today, address_of)
     file = calendar_file(events, name=CALENDAR_NAME, host=request.get_host())
     etag = f'"{sha256(file).hexdigest()}"'
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
