@@ -223,6 +223,8 @@ def matters_like(matter: Matter, number: int) -> list[Matter]:
         if field.name not in ("id", "reference")
     }
     rows = [Matter(**values | {"reference": f"{head}-{one}", "version": 1}) for one in ordinals]
+    for row in rows:
+        row.pack = matter.pack
     series = NumberSeries.objects.filter(organ=matter.maker, purpose=SeriesPurpose.MATTER)
     series.update(last=ordinals.stop - 1)
     return Matter.objects.bulk_create(rows, batch_size=2_000)
@@ -285,7 +287,7 @@ def measure_verification() -> None:
     total = Entry.objects.count()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    print(f"\n{total:,} rows, written in bulk at {written:,.0f} a second")
+    print(f"\n{total:,} rows, written in bulk at {written:,.0f} a second", flush=True)
     ours = run("verify")
     assert "台账完整。" in ours.said, ours.said
     call_command("checkpoint", verbosity=0)
