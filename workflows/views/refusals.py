@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import View
@@ -64,7 +64,7 @@ class AnswersRefusals(View):
         try:
             return self.answered(response)
         except NotRecorded as refused:
-            response.close()
+            _let_go(response)
             return self._page_of(refused)
 
     def answered(self, response: HttpResponseBase) -> HttpResponseBase:
@@ -83,6 +83,13 @@ class AnswersRefusals(View):
             {"refusal": refusal, "matter": getattr(self, "matter", None)},
             status=refusal.status_code,
         )
+
+
+def _let_go(response: HttpResponseBase) -> None:
+    """Close the file of an answer that is not given. The answer's own ``close`` would tell Django
+    that the request is over, and take its database connection."""
+    if isinstance(response, FileResponse) and response.file_to_stream is not None:
+        response.file_to_stream.close()
 
 
 class ActView(AnswersRefusals):
