@@ -35,7 +35,7 @@ def text_identity(ground: Ground, links: Sequence[TextLink]) -> CertifiedStep:
             *(Evidence(f"{one.label}", one.revision.text_sha256) for one in found if one.revision),
             ledger_evidence(*(link.trace for link in found)),
         ),
-        faults=_faults(ground, links),
+        faults=dict.fromkeys(_faults(ground, links)),
         exceptable=False,
     )
 
