@@ -159,7 +159,7 @@ CHANGES = [
         f"{SC}第十九条",
     ),
     ("comment_reply", lambda: Comment.objects.update(disposition=""), f"{SC}第十八条"),
-    ("comment_reply", lambda: Comment.objects.last().delete(), f"{SC}第十八条"),
+    ("comment_reply", lambda: Comment.objects.filter(number=2).delete(), f"{SC}第十八条"),
     (
         "experts",
         lambda: ExpertOpinion.objects.update(given_at=None),
