@@ -4,14 +4,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from workflows.models import RulePack
+
+@pytest.fixture
+def _law_put_back(django_db_setup, django_db_blocker):
+    """Ends after the database has been emptied: tests after the race find the law again."""
+    yield
+    with django_db_blocker.unblock():
+        call_command("load_packs", verbosity=0)
 
 
 @pytest.fixture(autouse=True)
-def _committed_database(transactional_db):
+def _committed_database(_law_put_back, transactional_db):
     _triggers("origin")
-    if not RulePack.objects.exists():
-        call_command("load_packs", verbosity=0)
     yield
     _triggers("replica")
 
