@@ -8,6 +8,7 @@ from django.utils import timezone
 from config.demo.cast import Cast, build
 from config.rehearsal import registration, roads
 from config.rehearsal.walk import Walk
+from tests.kept import kept
 from workflows.constants import Kind
 from workflows.models import RulePack
 from workflows.papers import Upload
@@ -34,6 +35,10 @@ def a_cast(division: str = "510811") -> Cast:
     """The organs and people of a division, with the rule packs loaded."""
     if not RulePack.objects.exists():
         call_command("load_packs", verbosity=0)
+    return kept(("cast", division), lambda: _build(division))
+
+
+def _build(division: str) -> Cast:
     return build(division, password="for-the-suite-only", prefix=f"{division}-")
 
 
@@ -48,13 +53,20 @@ def a_walk(
     cast: Cast | None = None,
 ) -> Walk:
     """A matter standing at an open step, brought there by its people."""
-    walk = registration.begin(
+    facts = dict(
         kind=kind,
-        title="电动自行车停放充电安全管理办法",
-        cast=cast or a_cast(division),
         now=now or instant(2026, 3, 2),
-        draft=a_text(),
         technical=technical,
         touches_market=touches_market,
+    )
+    if cast is not None:
+        return _walk(at, cast, **facts)
+    key = ("walk", at, division, *facts.values())
+    return kept(key, lambda: _walk(at, _build(division), **facts))
+
+
+def _walk(at: str, cast: Cast, **facts) -> Walk:
+    walk = registration.begin(
+        title="电动自行车停放充电安全管理办法", cast=cast, draft=a_text(), **facts
     )
     return roads.walk_to(walk, at)
