@@ -1,5 +1,7 @@
 """委托办理 and 回避 in the browser: forms, refusals in place, both names on the pages."""
 
+from copy import copy
+
 import pytest
 from django.utils import timezone
 
@@ -93,6 +95,24 @@ def test_an_administrator_of_the_organ_sees_and_ends_them():
     appoint(keeper, Role.ADMINISTRATOR, cast.justice)
     (row,) = signed_in(keeper).get("/delegations/").context["delegations"].administered
     assert row.may_end
+
+
+def test_ones_own_are_shown_however_many_newer_ones_an_administrator_sees():
+    cast = a_cast()
+    keeper = a_colleague(cast.justice, "管理员", "keeper")
+    appoint(keeper, Role.ADMINISTRATOR, cast.justice)
+    appoint(keeper, Role.LEGALITY_REVIEWER, cast.justice)
+    (given,) = given_today(keeper, a_colleague(cast.justice), cast.justice)
+    (received,) = given_today(cast.reviewer, keeper, cast.justice)
+    others = [copy(given) for _ in range(60)]
+    for other in others:
+        other.pk, other.delegator = None, cast.bureau_head
+    newest = Delegation.objects.bulk_create(others)[-1]
+    shown = signed_in(keeper).get("/delegations/").context["delegations"]
+    assert [row.delegation for row in shown.given] == [given]
+    assert [row.delegation for row in shown.received] == [received]
+    assert len(shown.administered) == 48
+    assert shown.administered[0].delegation == newest
 
 
 @pytest.mark.parametrize("count", [1, 25])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from workflows.constants import Role
 from workflows.delegations import may_end
@@ -35,16 +35,16 @@ class Delegations:
 
 
 def read_delegations(user: User, holdings: Holdings, today: date) -> Delegations:
-    """The newest first (one query), the person's own before others'."""
+    """The person's own before others', each the newest first, at most ``SHOWN`` (one query)."""
     administered = holdings.organs_by_role.get(Role.ADMINISTRATOR, frozenset())
-    rows = Delegation.objects.filter(
-        Q(delegator=user) | Q(delegate=user) | Q(organ__in=administered)
-    ).select_related("delegator", "delegate", "organ", "ended_by")[:SHOWN]
+    own = Q(delegator=user) | Q(delegate=user)
+    found = Delegation.objects.filter(own | Q(organ__in=administered))
+    in_order = found.order_by(Case(When(own, then=0), default=1), "-pk")
+    rows = in_order.select_related("delegator", "delegate", "organ", "ended_by")[:SHOWN]
     shown = [_row(user, holdings, one, today) for one in rows]
     given = tuple(row for row in shown if row.delegation.delegator_id == user.pk)
     received = tuple(row for row in shown if row.delegation.delegate_id == user.pk)
-    own = {row.delegation.pk for row in (*given, *received)}
-    others = tuple(row for row in shown if row.delegation.pk not in own)
+    others = tuple(row for row in shown if row not in (*given, *received))
     return Delegations(given, received, others)
 
 
