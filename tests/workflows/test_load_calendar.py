@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.notice_cases import (
     ARRANGEMENT_2027,
@@ -81,6 +83,15 @@ def test_it_waits_once_however_often_it_is_loaded(folder):
     load()
     assert load(folder) == load(folder)
     assert NoticeProposal.objects.count() == 1
+
+
+def test_what_would_move_is_counted_once(folder):
+    a_review()
+    load()
+    with CaptureQueriesContext(connection) as queries:
+        load(folder)
+    read = [one["sql"] for one in queries if '"workflows_timelimit"."possible"' in one["sql"]]
+    assert len([sql for sql in read if sql.startswith("SELECT")]) == 1
 
 
 def test_a_person_confirms_what_the_product_brought(folder):

@@ -31,33 +31,27 @@ class Shortening:
     reason: str
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Notices of the product that wait for a person, and what would move."""
+
+    proposal: NoticeProposal
+    preview: Preview
+
+
 @transaction.atomic
-def propose_notices(
-    *, notices: Sequence[Notice], actor: User | None, now: datetime
-) -> NoticeProposal:
-    """Bring notices for a second person to confirm. Nothing moves yet. Without ``actor`` the
-    product itself brings what it came with.
+def propose_notices(*, notices: Sequence[Notice], actor: User, now: datetime) -> NoticeProposal:
+    """Bring notices for a second person to confirm. Nothing moves yet.
 
     Raises:
         NotPermitted: the person is no administrator.
         Inadmissible: a notice does not follow those on record, or one for the same year waits.
     """
-    if actor is not None:
-        authority.require_administrator(actor)
+    authority.require_administrator(actor)
     _hold_notices()
-    known = calendars.notices_beside(by_person=actor is not None)
-    _check_sequence(notices, known)
-    _check_waiting(notices)
-    content = [notice.as_dict() for notice in notices]
-    proposal = NoticeProposal.objects.create(
-        content=content,
-        sha256=hash_of(notices),
-        proposed_by=actor,
-        proposed_at=now,
-        proposed_digest=preview_of(notices, known).digest,
-    )
-    notice_records.record("propose_notices", "提出载入放假安排", proposal, actor, now)
-    return proposal
+    known = calendars.notices_beside(by_person=True)
+    _check_proposed(notices, known)
+    return _proposed(notices, preview_of(notices, known), actor, now)
 
 
 @transaction.atomic
@@ -116,22 +110,46 @@ def reject_proposal(
 
 
 @transaction.atomic
-def load_notices(*, notices: Sequence[Notice], now: datetime) -> NoticeProposal | None:
+def load_notices(*, notices: Sequence[Notice], now: datetime) -> Waiting | None:
     """Take in notices that came with the product. Where a running limit would move they are only
-    proposed, once; otherwise they are in force at once, and nothing is returned."""
+    proposed, once; otherwise they are in force at once, and nothing is returned.
+
+    Raises:
+        Inadmissible: they would have to be proposed, but do not follow those on record, or a
+            proposal for the same year waits.
+    """
     _hold_notices()
     if not notices:
         return None
     moving.hold_matters(notices)
     known = calendars.notices_beside(by_person=False)
-    if not preview_of(notices, known).moves:
+    preview = preview_of(notices, known)
+    if not preview.moves:
         _put_on_record(notices, known, now)
         notice_records.record_loaded(notices, now)
         return None
     waiting = NoticeProposal.objects.filter(
         status=ProposalStatus.PROPOSED, sha256=hash_of(notices)
     ).first()
-    return waiting or propose_notices(notices=notices, actor=None, now=now)
+    if waiting is None:
+        _check_proposed(notices, known)
+        waiting = _proposed(notices, preview, None, now)
+    return Waiting(waiting, preview)
+
+
+def _proposed(
+    notices: Sequence[Notice], preview: Preview, actor: User | None, now: datetime
+) -> NoticeProposal:
+    """The proposal on record; without ``actor`` the product itself brings what it came with."""
+    proposal = NoticeProposal.objects.create(
+        content=[notice.as_dict() for notice in notices],
+        sha256=hash_of(notices),
+        proposed_by=actor,
+        proposed_at=now,
+        proposed_digest=preview.digest,
+    )
+    notice_records.record("propose_notices", "提出载入放假安排", proposal, actor, now)
+    return proposal
 
 
 def hash_of(notices: Sequence[Notice]) -> str:
@@ -183,6 +201,11 @@ def _waiting(proposal: NoticeProposal, actor: User) -> NoticeProposal:
             sentence="放假安排由另一名系统管理员确认，提出人不能自行确认。", recorded=False
         )
     return fresh
+
+
+def _check_proposed(notices: Sequence[Notice], known: Sequence[Notice]) -> None:
+    _check_sequence(notices, known)
+    _check_waiting(notices)
 
 
 def _check_sequence(notices: Sequence[Notice], known: Sequence[Notice]) -> None:

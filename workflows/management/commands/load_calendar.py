@@ -15,10 +15,8 @@ from django.utils import timezone
 from workflows import calendars
 from workflows.errors import WorkflowError
 from workflows.holiday_notices import CALENDARS, Notice, NoticeInvalid, gaps_in, read_notices
-from workflows.models import NoticeProposal
-from workflows.moves import preview_of
 from workflows.notice_records import changes_of
-from workflows.transitions.notices import load_notices
+from workflows.transitions.notices import Waiting, load_notices
 
 MOST_SHOWN: Final = 10
 
@@ -50,7 +48,7 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def taken_in(notices: Sequence[Notice]) -> tuple[list[Notice], NoticeProposal | None]:
+def taken_in(notices: Sequence[Notice]) -> tuple[list[Notice], Waiting | None]:
     """Those that were not on record, and the proposal in which they wait if limits would move."""
     new = not_on_record(notices)
     return new, load_notices(notices=new, now=timezone.now())
@@ -88,10 +86,9 @@ def _differs(stored: Notice, notice: Notice) -> bool:
     return (stored.off, stored.makeup) != (notice.off, notice.makeup)
 
 
-def _waits(proposal: NoticeProposal) -> Iterator[str]:
+def _waits(waiting: Waiting) -> Iterator[str]:
     """What waits for whom and where, with the first of the dates that would move."""
-    known = calendars.notices_beside(by_person=proposal.proposed_by_id is not None)
-    preview = preview_of(proposal.notices, known)
+    proposal, preview = waiting.proposal, waiting.preview
     yield (
         f"未直接载入：{proposal}会改变在办事项的{preview.count}个期限，已提出载入申请，"
         f"请系统管理员在“工作日历”页面（{reverse('notice_proposal', args=[proposal.pk])}）"
