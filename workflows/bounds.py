@@ -22,14 +22,36 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 from workflows.calendar import DayKind, Notice, OutsideCalendar, WorkCalendar
+from workflows.chinese_dates import chinese_date
 from workflows.festival_record import FestivalDays, FestivalRecord, festival_days, record_of
 from workflows.holiday_notices import NATIONAL
 from workflows.windows import Window
 
-ENDS: Final = ("earliest_on", "kept_open_until", "latest_on")
+END_LABELS: Final = {
+    "earliest_on": "最早",
+    "kept_open_until": "持续开放至",
+    "latest_on": "最迟",
+}
+ENDS: Final = tuple(END_LABELS)
+
+
+class HasEnds(Protocol):
+    """Whatever has the three dates of a window: a window, a limit, what was kept of one."""
+
+    @property
+    def earliest_on(self) -> date | None: ...
+    @property
+    def kept_open_until(self) -> date | None: ...
+    @property
+    def latest_on(self) -> date | None: ...
+
+
+def ends_of(dated: HasEnds) -> tuple[date | None, date | None, date | None]:
+    """The three dates in the order of :data:`ENDS`."""
+    return dated.earliest_on, dated.kept_open_until, dated.latest_on
 
 
 @dataclass(frozen=True)
@@ -41,10 +63,10 @@ class Range:
 
     def __str__(self) -> str:
         if self.last is None:
-            return f"最早{_written(self.first)}，最迟无从估计（没有当地以往放假安排可据）"
+            return f"最早{chinese_date(self.first)}，最迟无从估计（没有当地以往放假安排可据）"
         if self.first == self.last:
-            return f"按以往放假安排均为{_written(self.first)}"
-        return f"最早{_written(self.first)}、最迟{_written(self.last)}"
+            return f"按以往放假安排均为{chinese_date(self.first)}"
+        return f"最早{chinese_date(self.first)}、最迟{chinese_date(self.last)}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +105,7 @@ def bounds_of(count: Callable[[WorkCalendar], Window], calendar: WorkCalendar) -
     window = count(calendar)
     around = envelope_of(calendar)
     first, last = count(around.fuller), _counted_in(around.emptier, count)
-    if not window.provisional and _dates(first) == _dates(window) == (last and _dates(last)):
+    if not window.provisional and ends_of(first) == ends_of(window) == (last and ends_of(last)):
         return None
     if window.regional_unknown and not around.bounded:
         last = None
@@ -175,10 +197,6 @@ def _counted_in(calendar: WorkCalendar, count: Callable[[WorkCalendar], Window])
         return None
 
 
-def _dates(window: Window) -> tuple[date | None, ...]:
-    return tuple(getattr(window, name) for name in ENDS)
-
-
 def _between(name: str, window: Window, first: Window, last: Window | None) -> Range | None:
     if getattr(window, name) is None:
         return None
@@ -194,7 +212,3 @@ def _range(pair: list[str | None] | None) -> Range | None:
         return None
     last = date.fromisoformat(pair[1]) if pair[1] else None
     return Range(date.fromisoformat(pair[0]), last)
-
-
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final
 
+from workflows.chinese_dates import chinese_date
 from workflows.divisions import ancestors
 from workflows.holiday_notices import (
     NATIONAL,
@@ -40,11 +41,9 @@ __all__ = [
     "home_of",
     "revision_of",
     "shipped_notices",
-    "weekday_label",
 ]
 
 ONE_DAY: Final = timedelta(days=1)
-_WEEKDAYS: Final = "一二三四五六日"
 
 
 class DayKind(StrEnum):
@@ -78,11 +77,6 @@ _LABELS: Final = {
 }
 
 
-def weekday_label(day: date) -> str:
-    """周一 to 周日."""
-    return f"周{_WEEKDAYS[day.weekday()]}"
-
-
 class OutsideCalendar(ValueError):
     """The day lies in a year for which the calendar has no facts."""
 
@@ -93,7 +87,7 @@ class OutsideCalendar(ValueError):
         self.first_year = first_year
         self.last_year = last_year
         side = f"自{first_year}年起" if day.year < first_year else f"至{last_year}年止"
-        self.sentence = f"{day}不在工作日历范围内：本日历{side}有数据"
+        self.sentence = f"{chinese_date(day)}不在工作日历范围内：本日历{side}有数据"
         super().__init__(self.sentence)
 
 
@@ -111,9 +105,9 @@ class SuppositionInvalid(ValueError):
 class WorkCalendar:
     """The days of one division, from national notices and the region's own on top.
 
-    ``provisional_from`` is the first day of the first year without a national notice. Some
-    regional years before it may be provisional as well: see :meth:`is_provisional`. ``regions``
-    are the divisions known to keep holidays of their own, with or without a notice among the data.
+    A year is provisional without a national notice, or without that of a region above: see
+    :meth:`is_provisional`. ``regions`` are the divisions known to keep holidays of their own, with
+    or without a notice among the data.
     """
 
     def __init__(
@@ -137,14 +131,6 @@ class WorkCalendar:
     def revision(self) -> str:
         """Short stable hash of the notices used: equal notices, equal revision."""
         return _hash_of((*self.notices, *self.regional))
-
-    @property
-    def provisional_from(self) -> date:
-        """First day of the first year, after the first covered, that has no notice."""
-        year = self.first_year
-        while year in self._covered:
-            year += 1
-        return date(year, 1, 1)
 
     def is_provisional(self, day: date) -> bool:
         """Whether the day's year still waits for a notice, national or regional."""
@@ -261,7 +247,7 @@ class WorkCalendar:
         for day, kind in kinds.items():
             found = self.kind(day)
             if found.works == kind.works:
-                sentence = f"{day:%Y年%-m月%-d日}本来就是{found.label}，不必{kind.label}"
+                sentence = f"{chinese_date(day)}本来就是{found.label}，不必{kind.label}"
                 raise SuppositionInvalid(day, sentence)
         return self._with(kinds) if kinds else self
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from workflows import acts, authority, ledger, messages
 from workflows.appointments import people_of
+from workflows.chinese_dates import chinese_date
 from workflows.constants import PERSONAL_ROLES, Role
 from workflows.errors import Inadmissible, NotNow, NotPermitted, OutsideWindow
 from workflows.holdings import Holdings
@@ -30,7 +31,7 @@ class Term:
     last_on: date
 
     def __str__(self) -> str:
-        return f"{self.first_on}至{self.last_on}"
+        return f"{chinese_date(self.first_on)}至{chinese_date(self.last_on)}"
 
     @property
     def days(self) -> int:
@@ -82,7 +83,7 @@ def give_delegation(
     )
     ledger.record_many([_entry("give_delegation", "委托", one, actor, now) for one in given])
     names = "、".join(Role(one).label for one in roles)
-    text = f"{delegator}委托您自{term.first_on}至{term.last_on}代为履行{organ}{names}职责：{reason}"
+    text = f"{delegator}委托您自{term}代为履行{organ}{names}职责：{reason}"
     messages.tell([delegate], text, now=now)
     return given
 
@@ -194,7 +195,7 @@ def _check_free(delegator: User, organ: Organ, roles: Collection[str], term: Ter
     taken = next((row for row in rows if not row.days.is_ahead(term.last_on)), None)
     if taken is not None:
         raise Inadmissible(
-            sentence=f"{Role(taken.role).label}职责自{taken.first_on}至{taken.last_on}已委托"
+            sentence=f"{Role(taken.role).label}职责自{Term(taken.first_on, taken.last_on)}已委托"
             f"{taken.delegate}，期间不得重叠。",
             field_name="first_on",
         )

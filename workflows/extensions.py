@@ -6,6 +6,7 @@ from datetime import date
 
 from workflows import acts, authority, limits
 from workflows.acts import Act
+from workflows.chinese_dates import chinese_date
 from workflows.errors import DutiesConflict, Inadmissible, OutsideWindow
 from workflows.law import ExtensionRule
 from workflows.lengths import Length, LengthInvalid, parse_length
@@ -28,7 +29,7 @@ def grant(act: Act, *, length: str, reason: str) -> Extension:
     limit = limit_to_extend(act.step)
     rule = longest_extension(limit)
     _refuse_own_step(act)
-    latest = _last_day_now(act, limit)
+    latest = _last_day_now(act, limit, rule)
     granted = Extension(
         limit=limit,
         length=str(_asked_length(rule, length)),
@@ -86,15 +87,23 @@ def _refuse_own_step(act: Act) -> None:
         )
 
 
-def _last_day_now(act: Act, limit: TimeLimit) -> date:
+def _last_day_now(act: Act, limit: TimeLimit, rule: ExtensionRule) -> date:
+    """The last lawful day as it stands, if the limit still can be extended."""
     if limits.extension_of(limit) is not None:
-        raise Inadmissible(sentence=f"{limit}已经延长过一次，不得再次延长。")
+        raise Inadmissible(
+            sentence=f"{limit}已经延长过一次，不得再次延长。", citations=rule.citations
+        )
     if limit.status != LimitStatus.RUNNING:
-        raise Inadmissible(sentence=f"{limit}现为“{limit.get_status_display()}”，不能延长。")
+        raise Inadmissible(
+            sentence=f"{limit}现为“{limit.get_status_display()}”，不能延长。",
+            citations=rule.citations,
+        )
     assert limit.latest_on is not None
     if limit.lawful_days.is_over(act.today):
         raise OutsideWindow(
-            sentence=f"{limit}已于{limit.latest_on}届满，不得再延长。", latest=limit.latest_on
+            sentence=f"{limit}已于{chinese_date(limit.latest_on)}届满，不得再延长。",
+            citations=rule.citations,
+            latest=limit.latest_on,
         )
     return limit.latest_on
 

@@ -11,6 +11,7 @@ from typing import Final
 from workflows.bounds import Bounds, bounds_of
 from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_of
+from workflows.chinese_dates import chinese_date
 from workflows.citations import Citation
 from workflows.errors import Inadmissible
 from workflows.legal_terms import LIMITS
@@ -190,7 +191,7 @@ def resume(limit: TimeLimit, resumed_on: date, actor: User) -> None:
     suspension = limit.suspensions.get(resumed_on=None)
     if resumed_on < suspension.stopped_on:
         raise Inadmissible(
-            sentence=f"恢复计算的日期{resumed_on}早于中止的日期{suspension.stopped_on}。"
+            sentence=f"恢复计算的日期{chinese_date(resumed_on)}早于中止的日期{chinese_date(suspension.stopped_on)}。"
         )
     suspension.resumed_on = resumed_on
     suspension.resumed_by = actor
@@ -237,12 +238,12 @@ def end_running(matter: Matter, *names: str, on: date) -> None:
 def _refuse_backwards(limit: TimeLimit, stopped_on: date) -> None:
     if stopped_on < limit.started_on:
         raise Inadmissible(
-            sentence=f"中止的日期{stopped_on}早于期限的起算事件日{limit.started_on}。"
+            sentence=f"中止的日期{chinese_date(stopped_on)}早于期限的起算事件日{chinese_date(limit.started_on)}。"
         )
     last = limit.suspensions.exclude(resumed_on=None).order_by("resumed_on").last()
     if last is not None and last.resumed_on is not None and stopped_on < last.resumed_on:
         raise Inadmissible(
-            sentence=f"中止的日期{stopped_on}与前一次中止重叠：前一次至{last.resumed_on}止。"
+            sentence=f"中止的日期{chinese_date(stopped_on)}与前一次中止重叠：前一次至{chinese_date(last.resumed_on)}止。"
         )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from workflows.bounds import Bounds
+from workflows.bounds import ENDS, Bounds, ends_of
 from workflows.calendar import (
     Notice,
     WorkCalendar,
@@ -28,10 +28,10 @@ from workflows.calendar import (
 from workflows.calendars import any_on_record, calendar_of
 from workflows.divisions import ancestors
 from workflows.limits import Counted, counted, intervals_of
-from workflows.models import LimitStatus, Matter, TimeLimit
+from workflows.models import Matter, TimeLimit
+from workflows.models.limits import OPEN_LIMITS
 
 CHUNK: Final = 500
-RUNNING: Final = (LimitStatus.RUNNING, LimitStatus.SUSPENDED)
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,11 @@ class Dates:
 
     @classmethod
     def of(cls, limit: TimeLimit) -> Dates:
-        days = limit.earliest_on, limit.kept_open_until, limit.latest_on
-        return cls(*days, limit.provisional, limit.bounds)
+        return cls(*ends_of(limit), limit.provisional, limit.bounds)
 
     @classmethod
     def counted(cls, now: Counted) -> Dates:
-        days = now.window
-        ends = days.earliest_on, days.kept_open_until, days.latest_on
-        return cls(*ends, now.provisional, now.bounds)
+        return cls(*ends_of(now.window), now.provisional, now.bounds)
 
     @property
     def last_on(self) -> date | None:
@@ -62,13 +59,12 @@ class Dates:
 
     @property
     def days(self) -> tuple[date | None, date | None, date | None]:
-        return self.earliest_on, self.kept_open_until, self.latest_on
+        return ends_of(self)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form, days as ISO dates."""
-        names = ("earliest_on", "kept_open_until", "latest_on")
         written = [day.isoformat() if day else None for day in self.days]
-        dates = {**dict(zip(names, written, strict=True)), "provisional": self.provisional}
+        dates = {**dict(zip(ENDS, written, strict=True)), "provisional": self.provisional}
         return dates | ({"possible": self.possible.as_dict()} if self.possible else {})
 
 
@@ -142,9 +138,9 @@ def preview_of(notices: Sequence[Notice], known: Sequence[Notice]) -> Preview:
     if not notices:
         return Preview(())
     affected = _Affected(notices, known, everything=not any_on_record())
-    divisions = divisions_under(notices, Matter.objects.filter(Exists(_running_of_matter())))
+    divisions = divisions_under(notices, Matter.objects.filter(has_open_limit()))
     limits = (
-        TimeLimit.objects.filter(status__in=RUNNING, matter__division__in=divisions)
+        TimeLimit.objects.filter(status__in=OPEN_LIMITS, matter__division__in=divisions)
         .select_related("matter__pack", "extension")
         .defer("matter__pack__content")
         .prefetch_related("suspensions")
@@ -152,6 +148,11 @@ def preview_of(notices: Sequence[Notice], known: Sequence[Notice]) -> Preview:
     )
     found = (affected.move_of(limit) for limit in limits.iterator(chunk_size=CHUNK))
     return Preview(tuple(move for move in found if move is not None))
+
+
+def has_open_limit() -> Exists:
+    """Whether a matter has a limit that can still move, for a query of matters."""
+    return Exists(TimeLimit.objects.filter(matter=OuterRef("pk"), status__in=OPEN_LIMITS))
 
 
 def divisions_under(notices: Sequence[Notice], matters: QuerySet[Matter]) -> list[str]:
@@ -211,7 +212,3 @@ class _Affected:
     def _compared(self, division: str) -> _Home:
         before, after = calendar_of(division), calendar_from(division, self._notices)
         return _Home(before, after, differing_days(before, after, self._years))
-
-
-def _running_of_matter() -> QuerySet[TimeLimit]:
-    return TimeLimit.objects.filter(matter=OuterRef("pk"), status__in=RUNNING)

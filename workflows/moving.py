@@ -9,14 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from workflows.calendar import Notice
 from workflows.calendars import one_reading
 from workflows.constants import FINAL_STAGES
 from workflows.limits import COUNTED_FIELDS, write_certainty, write_counted
 from workflows.models import Matter, StepRun, TimeLimit
-from workflows.moves import CHUNK, RUNNING, Dates, Move, divisions_under
+from workflows.moves import CHUNK, Dates, Move, divisions_under, has_open_limit
 
 Follower = Callable[[Sequence[Move]], Mapping[int, dict[str, Any]]]
 
@@ -36,9 +36,8 @@ def on_moved(follower: Follower) -> None:
 def hold_matters(notices: Sequence[Notice]) -> None:
     """Lock every matter whose limits the notices could move: no act upon one goes on before the
     transaction ends, and then it counts by the new calendar."""
-    running = TimeLimit.objects.filter(matter=OuterRef("pk"), status__in=RUNNING)
     matters = Matter.objects.filter(
-        ~Q(stage__in=FINAL_STAGES) | Exists(running),
+        ~Q(stage__in=FINAL_STAGES) | has_open_limit(),
         division__in=divisions_under(notices, Matter.objects.all()),
     )
     list(matters.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))

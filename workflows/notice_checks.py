@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol
 
+from workflows.chinese_dates import chinese_date, weekday_label
+
 _TYPES: Final[Mapping[str, tuple[type, str]]] = {
     "division": (str, "文字"),
     "year": (int, "整数"),
@@ -29,7 +31,6 @@ _MOST_DAYS: Final = 366
 _FIRST_YEAR, _LAST_YEAR = 1949, 2199
 _DIVISION: Final = re.compile(r"cn|[0-9]{6}")
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
-_WEEKDAYS: Final = "一二三四五六日"
 
 
 class Place(Protocol):
@@ -149,12 +150,11 @@ def _day_faults(data: Mapping[str, Any], file: Place) -> Iterator[str]:
     for key, days in listed.items():
         yield from _misplaced(key, data["year"], days, file)
     for day in sorted(set(listed["off"]) & set(listed["makeup"])):
-        yield f"{file.at('makeup', str(day))}{day}既列为放假又列为上班"
+        yield f"{file.at('makeup', str(day))}{chinese_date(day)}既列为放假又列为上班"
     for day in listed["makeup"]:
         if day.weekday() < 5:
-            weekday = _WEEKDAYS[day.weekday()]
             where = f"{file.at('makeup', str(day))}{file.named('makeup')}"
-            yield f"{where}：{day}是周{weekday}，调休上班日应在周末"
+            yield f"{where}：{chinese_date(day)}是{weekday_label(day)}，调休上班日应在周末"
 
 
 def _misplaced(key: str, year: int, days: list[date], file: Place) -> Iterator[str]:
@@ -162,9 +162,9 @@ def _misplaced(key: str, year: int, days: list[date], file: Place) -> Iterator[s
     for day in sorted(times):
         where = file.at(key, str(day))
         if not str(year - 1) + "-12-20" <= str(day) <= str(year) + "-12-31":
-            yield f"{where}{file.named(key)}：{day}不在{year}年的安排之内"
+            yield f"{where}{file.named(key)}：{chinese_date(day)}不在{year}年的安排之内"
         if times[day] > 1:
-            yield f"{where}{file.named(key)}：{day}重复"
+            yield f"{where}{file.named(key)}：{chinese_date(day)}重复"
 
 
 def _fits(value: object, wanted: type) -> bool:

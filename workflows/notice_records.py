@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from workflows import ledger
+from workflows.bounds import END_LABELS
 from workflows.calendar import Notice
+from workflows.chinese_dates import chinese_date
 from workflows.ledger import Draft, Note
 from workflows.models import NoticeProposal, User
 from workflows.moves import Move
@@ -52,8 +54,7 @@ def _sentence(move: Move, proposal: NoticeProposal, *, kept: bool) -> str:
 
 def changes_of(move: Move) -> str:
     """What changes about a limit, in words."""
-    names = ("最早", "顺延至", "最迟")
-    pairs = zip(names, move.before.days, move.after.days, strict=True)
+    pairs = zip(END_LABELS.values(), move.before.days, move.after.days, strict=True)
     changed = [f"{name}由{_day(old)}变为{_day(new)}" for name, old, new in pairs if old != new]
     if move.before.provisional != move.after.provisional:
         changed.append("日期为暂定" if move.after.provisional else "日期不再暂定")
@@ -63,7 +64,7 @@ def changes_of(move: Move) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "无"
+    return chinese_date(day) if day else "无"
 
 
 def _persons(proposal: NoticeProposal) -> dict[str, Any]:

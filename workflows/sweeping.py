@@ -20,6 +20,7 @@ from django.db.models import Q
 
 from workflows import ledger
 from workflows.calendars import calendar_of, one_reading
+from workflows.chinese_dates import chinese_date
 from workflows.constants import Capacity
 from workflows.lawful_days import day_of
 from workflows.ledger import Draft, Note
@@ -223,11 +224,10 @@ def _draft(mark: LimitMark, organs: Mapping[int, Organ], now: datetime) -> Draft
 
 
 def _sentence(mark: LimitMark) -> str:
+    last, on = chinese_date(mark.latest_on), chinese_date(mark.on)
     if mark.kind == MarkKind.OVERDUE:
-        return f"{mark.limit}最迟为{mark.latest_on}，自{mark.on}起逾期。"
-    return (
-        f"{mark.limit}最迟为{mark.latest_on}，至{mark.on}已逾期{mark.distance}个工作日，报告督办。"
-    )
+        return f"{mark.limit}最迟为{last}，自{on}起逾期。"
+    return f"{mark.limit}最迟为{last}，至{on}已逾期{mark.distance}个工作日，报告督办。"
 
 
 def _watch_on(run: _Run, limits: Sequence[TimeLimit]) -> None:

@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import Final
 
 from workflows.calendar import DayKind, WorkCalendar
+from workflows.chinese_dates import chinese_date
 from workflows.citations import Citation
 from workflows.lengths import CalendarDays, FixedDate, Length, Months, WorkingDays, Years
 
@@ -60,7 +61,9 @@ class Suspension:
 
     def __post_init__(self) -> None:
         if self.last_on < self.first_on:
-            raise SuspensionInvalid(f"中止的截止日{self.last_on}早于起始日{self.first_on}")
+            raise SuspensionInvalid(
+                f"中止的截止日{chinese_date(self.last_on)}早于起始日{chinese_date(self.first_on)}"
+            )
 
     def covers(self, day: date) -> bool:
         return self.first_on <= day <= self.last_on
@@ -227,8 +230,8 @@ def ordered(suspensions: Iterable[Suspension]) -> tuple[Suspension, ...]:
     for before, later in pairwise(line):
         if later.first_on <= before.last_on:
             raise SuspensionInvalid(
-                f"中止期间重叠：{before.first_on}至{before.last_on}，"
-                f"{later.first_on}至{later.last_on}"
+                f"中止期间重叠：{chinese_date(before.first_on)}至{chinese_date(before.last_on)}，"
+                f"{chinese_date(later.first_on)}至{chinese_date(later.last_on)}"
             )
     return tuple(line)
 

@@ -76,11 +76,6 @@ class Cast:
     administrators: tuple[User, ...]
 
 
-def place_of(division: str) -> str:
-    """The full name of the place whose government acts, e.g. 广元市昭化区."""
-    return _place(division).name
-
-
 def build(
     division: str, *, password: str, prefix: str = "", listed_from: date = date(2010, 1, 1)
 ) -> Cast:

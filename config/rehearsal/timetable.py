@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from workflows.chinese_dates import chinese_date
 from workflows.law import LawUnset
 from workflows.lawful_days import day_of
 from workflows.models import Entry, Matter, TimeLimit
@@ -136,16 +137,12 @@ def _window(verb: str, limits: Iterable[TimeLimit]) -> str:
 
 
 def _span(limit: TimeLimit) -> str:
-    earliest = f"最早{_short(limit.earliest_on)}" if limit.earliest_on else ""
-    latest = f"最迟{_short(limit.latest_on)}" if limit.latest_on else ""
+    earliest = f"最早{chinese_date(limit.earliest_on)}" if limit.earliest_on else ""
+    latest = f"最迟{chinese_date(limit.latest_on)}" if limit.latest_on else ""
     mark = "（暂定）" if limit.provisional else ""
     if limit.bounds and limit.bounds.latest_on:
         mark = f"（暂定，{limit.bounds.latest_on}）"
     return "，".join(filter(None, (earliest, latest))) + mark
-
-
-def _short(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _articles(verb: str, matter: Matter) -> tuple[str, ...]:

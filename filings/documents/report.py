@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from filings.models import Document, DocumentStatus, Filing
+from workflows.chinese_dates import chinese_date
 from workflows.deputies import deputies_in
 from workflows.pdf import (
     Block,
@@ -15,7 +16,6 @@ from workflows.pdf import (
     Paragraph,
     SealPlaceholder,
     Style,
-    chinese_date,
 )
 
 

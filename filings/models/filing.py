@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from filings.models.register import Document
+from workflows.chinese_dates import chinese_date
 from workflows.lawful_days import until
 from workflows.models import Attachment, Organ, StatusModel, TimeLimit
 
@@ -116,7 +117,7 @@ class FilingCorrection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"补正通知（{self.requested_on}）"
+        return f"补正通知（{chinese_date(self.requested_on)}）"
 
     @property
     def is_late(self) -> bool:

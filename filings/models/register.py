@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
+from workflows.chinese_dates import chinese_date
 from workflows.models import Attachment, Matter, Organ, Revision, StatusModel
 
 
@@ -142,4 +143,4 @@ class Publication(models.Model):
         ordering = ["published_on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.published_on} {self.get_channel_display()}"
+        return f"{chinese_date(self.published_on)} {self.get_channel_display()}"

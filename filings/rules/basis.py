@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from filings.models import Document, DocumentStatus
+from workflows.chinese_dates import chinese_date
 from workflows.errors import Missing, close_gate
 from workflows.lawful_days import since, until
 
@@ -37,5 +38,6 @@ def _missing(document: Document, on: date) -> Iterator[Missing]:
         yield Missing("unpublished", f"{document}未经公布", articles)
     elif document.effective_on is None or since(document.effective_on).is_ahead(on):
         yield Missing("not_in_effect", f"{document}尚未施行", articles)
-    if until(document.valid_until).is_over(on):
-        yield Missing("lapsed", f"{document}已于{document.valid_until}有效期届满失效", articles)
+    last = document.valid_until
+    if last is not None and until(last).is_over(on):
+        yield Missing("lapsed", f"{document}已于{chinese_date(last)}有效期届满失效", articles)

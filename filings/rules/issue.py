@@ -9,6 +9,7 @@ from datetime import date
 from filings.rules import validity as validity_rules
 from filings.rules.validity import Validity
 from workflows.calendars import calendar_of
+from workflows.chinese_dates import chinese_date
 from workflows.constants import Kind
 from workflows.errors import Missing, close_gate
 from workflows.lawful_days import since
@@ -62,7 +63,7 @@ def effect_missing(
     if since(earliest).is_ahead(effective_on) and not reason:
         yield Missing(
             "effect_wait",
-            f"自{published_on}公布，最早可于{earliest}施行；提前施行的，应当写明法定理由",
+            f"自{chinese_date(published_on)}公布，最早可于{chinese_date(earliest)}施行；提前施行的，应当写明法定理由",
             articles,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reviews.models import Attendance, Deliberation, DeliberationOutcome, Part, Position, Statement
+from workflows.chinese_dates import chinese_date
 from workflows.law import MEETINGS
 from workflows.lawful_days import day_of
 from workflows.pdf import (
@@ -17,7 +18,6 @@ from workflows.pdf import (
     Paragraph,
     Style,
     Table,
-    chinese_date,
 )
 
 _DECISIONS = {

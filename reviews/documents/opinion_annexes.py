@@ -5,9 +5,10 @@ from __future__ import annotations
 from reviews.documents.opinion_facts import OpinionFacts
 from reviews.models import CheckAnswer
 from reviews.rules.submission import due_papers
+from workflows.chinese_dates import chinese_date
 from workflows.law import Material
 from workflows.lawful_days import day_of
-from workflows.pdf import Annex, Block, Heading, Paragraph, Table, chinese_date, heading_number
+from workflows.pdf import Annex, Block, Heading, Paragraph, Table, heading_number
 
 
 def annexes(facts: OpinionFacts) -> tuple[Annex, ...]:

@@ -18,10 +18,11 @@ from reviews.models import (
     ReplyStatus,
 )
 from reviews.rules.comments import exceptions
+from workflows.chinese_dates import chinese_date
 from workflows.constants import Disposition
 from workflows.law import LawUnset
 from workflows.lawful_days import until
-from workflows.pdf import Block, Heading, Paragraph, chinese_date
+from workflows.pdf import Block, Heading, Paragraph
 
 TABLE = "“问题和修改意见”"
 

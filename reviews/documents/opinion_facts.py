@@ -9,12 +9,12 @@ from datetime import date
 
 from reviews.facts import SubmissionFacts, facts_of
 from reviews.models import CounselOpinion, Finding, LegalityReview, SupplementRequest
+from workflows.chinese_dates import chinese_date
 from workflows.citations import BRIEF, UNVERIFIED_SUFFIX, Citation
 from workflows.constants import Kind
 from workflows.law import Conclusion, Law
 from workflows.lawful_days import day_of
 from workflows.models import Attachment, Entry, MakerListing, Matter, Organ, Revision, Suspension
-from workflows.pdf import chinese_date
 
 FORWARDED = "forward_to_review"
 MOST_LAWS_NAMED = 10

@@ -16,12 +16,13 @@ from reviews.documents.opinion_facts import (
 from reviews.models import ReviewMethod, SupplementRequest
 from reviews.rules.review_clock import working_days_used
 from workflows.calendars import calendar_of
+from workflows.chinese_dates import chinese_date
 from workflows.citations import Citation
 from workflows.law import Item, ReviewRule
 from workflows.lawful_days import day_of, until
 from workflows.limits import extension_of
 from workflows.models import TimeLimit
-from workflows.pdf import Block, Paragraph, Table, chinese_date
+from workflows.pdf import Block, Paragraph, Table
 
 DIGEST_SHOWN = 16
 SUGGESTION_ONLY = "suggestion"

@@ -34,7 +34,7 @@ class AnnounceCommentForm(VerbForm):
         articles = "、".join(citation.marked_label for citation in rule.citations)
         self.fields["closes_on"].help_text = (
             f"当日24:00截止，期限不得少于{rule.minimum}（{articles}）；"
-            "不填写的，按最短期限届满之日计，遇休息日顺延。"
+            "不填写的，按最短期限届满之日计，遇休息日持续开放至下一个工作日。"
         )
 
 

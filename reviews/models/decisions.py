@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from reviews.models.rounds import Round
+from workflows.chinese_dates import chinese_date
 from workflows.constants import Stage
 from workflows.models import Matter, Organ
 
@@ -56,4 +57,4 @@ class PartyReport(Round):
         verbose_name_plural = "请示报告"
 
     def __str__(self) -> str:
-        return f"请示报告（{self.reported_on}）"
+        return f"请示报告（{chinese_date(self.reported_on)}）"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
+from workflows.chinese_dates import chinese_date
 from workflows.constants import Kind
 from workflows.models import Attachment, Organ, Revision, TimeLimit
 
@@ -303,4 +304,4 @@ class SupplementRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"补正通知（{self.requested_on}）"
+        return f"补正通知（{chinese_date(self.requested_on)}）"

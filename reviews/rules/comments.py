@@ -11,6 +11,7 @@ from reviews.models import Comment, CommentPeriod
 from reviews.rules import dispositions
 from reviews.rules.dispositions import Answer
 from workflows.calendar import WorkCalendar
+from workflows.chinese_dates import chinese_date
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
 from workflows.law import CommentRule, Item
 from workflows.lawful_days import LawfulDays, since, until
@@ -98,7 +99,7 @@ def check_closing_day(
 
 def _too_short(sentence: str, earliest: date, rule: CommentRule) -> OutsideWindow:
     return OutsideWindow(
-        sentence=f"{sentence}，截止日最早为{earliest:%Y年%-m月%-d日}。",
+        sentence=f"{sentence}，截止日最早为{chinese_date(earliest)}。",
         citations=rule.citations,
         earliest=earliest,
     )
@@ -153,7 +154,7 @@ def check_closing(matter: Matter, closes_on: date, today: date) -> None:
     """
     if not until(closes_on).is_over(today):
         raise OutsideWindow(
-            sentence=f"征求意见截至{closes_on:%Y年%-m月%-d日}24:00，期满前不得结束收集。",
+            sentence=f"征求意见截至{chinese_date(closes_on)}24:00，期满前不得结束收集。",
             citations=matter.pack.law.article("comment_minimum", matter.kind),
             earliest=day_after(closes_on),
         )

@@ -8,6 +8,7 @@ from datetime import date
 from reviews.models import ConsultationReply
 from reviews.rules import dispositions
 from reviews.rules.dispositions import Answer
+from workflows.chinese_dates import chinese_date
 from workflows.errors import Inadmissible, OutsideWindow, close_gate
 from workflows.lawful_days import until
 from workflows.limits import day_after
@@ -58,7 +59,7 @@ def check_silence(reply_by: date, today: date) -> None:
     """
     if not until(reply_by).is_over(today):
         raise OutsideWindow(
-            sentence=f"回复期限截至{reply_by:%Y年%-m月%-d日}24:00，期满后方可记为逾期未回复。",
+            sentence=f"回复期限截至{chinese_date(reply_by)}24:00，期满后方可记为逾期未回复。",
             earliest=day_after(reply_by),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from reviews.models import LegalityReview
+from workflows.chinese_dates import chinese_date
 from workflows.errors import Inadmissible, OutsideWindow
 from workflows.models import Matter, Organ
 
@@ -27,7 +28,7 @@ def check_issue_day(matter: Matter, review: LegalityReview, today: date) -> None
         minimum = law.review(matter.kind).minimum
         raise OutsideWindow(
             sentence=f"合法性{matter.kind_enum.review_word}不得少于{minimum}，"
-            f"意见最早可于{limit.earliest_on}出具。",
+            f"意见最早可于{chinese_date(limit.earliest_on)}出具。",
             citations=law.article("review_minimum", matter.kind),
             earliest=limit.earliest_on,
             latest=limit.latest_on,

@@ -8,6 +8,7 @@ from reviews.models import LegalityReview, SupplementRequest
 from reviews.rules.reviewed_text import replaced_text
 from workflows import windows
 from workflows.calendar import WorkCalendar
+from workflows.chinese_dates import chinese_date
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
 from workflows.lawful_days import until
 from workflows.limits import day_after
@@ -52,7 +53,7 @@ def supplement_due(
         due_on = windows.at_most(today, within, calendar).on
         if named_on not in (None, due_on):
             raise OutsideWindow(
-                sentence=f"补正期限为{within}，至{due_on}止，不得另行指定。",
+                sentence=f"补正期限为{within}，至{chinese_date(due_on)}止，不得另行指定。",
                 citations=law.article("supplement", matter.kind),
                 earliest=due_on,
                 latest=due_on,
@@ -98,7 +99,7 @@ def check_unsupplied(matter: Matter, request: SupplementRequest, today: date) ->
     """
     if not until(request.due_on).is_over(today):
         raise OutsideWindow(
-            sentence=f"补正期限至{request.due_on}止，期限届满前不得退回。",
+            sentence=f"补正期限至{chinese_date(request.due_on)}止，期限届满前不得退回。",
             citations=matter.pack.law.article("supplement", matter.kind),
             earliest=day_after(request.due_on),
         )

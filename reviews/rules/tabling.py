@@ -23,6 +23,7 @@ from reviews.models import (
 from reviews.rules.review_gate import review_gate
 from reviews.rules.substance import changed_in_substance, outdated
 from workflows.calendars import calendar_of
+from workflows.chinese_dates import chinese_date
 from workflows.errors import Missing, OutsideWindow, close_gate
 from workflows.lawful_days import since, until
 from workflows.models import Matter, Revision
@@ -187,6 +188,6 @@ def _postponed(matter: Matter, review: LegalityReview | None, today: date) -> It
     if until(ends_on).is_over(today):
         yield Missing(
             "postponed_ended",
-            f"该议题于{last.held_on}暂缓审议，逾{rule.length}未再次提请，应当重新启动程序",
+            f"该议题于{chinese_date(last.held_on)}暂缓审议，逾{rule.length}未再次提请，应当重新启动程序",
             rule.citations,
         )

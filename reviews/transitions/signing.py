@@ -11,6 +11,7 @@ from reviews.transitions.deliberation import current_deliberation
 from reviews.transitions.review_rounds import open_rereview
 from workflows import acts, handover, papers
 from workflows.acts import Act, transition
+from workflows.chinese_dates import chinese_date
 from workflows.errors import OutsideWindow
 from workflows.handover import Adoption
 from workflows.law import MEETINGS
@@ -126,8 +127,7 @@ def sign_document(act: Act) -> None:
 
 
 def _account(act: Act, deliberation: Deliberation) -> str:
-    day = deliberation.held_on
-    held = f"{day.year}年{day.month}月{day.day}日"
+    held = chinese_date(deliberation.held_on)
     session = deliberation.session
     kind = MEETINGS[deliberation.meeting_type]
     meeting = session if kind in session else f"{session}（{kind}）"

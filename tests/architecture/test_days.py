@@ -8,6 +8,7 @@ from tests.architecture.tree import CODE, Source, all_paths, called_name, calls,
 
 # Who may step through days, and why.
 COUNTERS = {
+    "workflows/chinese_dates.py": "the name of a weekday",
     "workflows/calendar.py": "working days, makeup days and festivals",
     "workflows/limits.py": "the last day that did not count",
     "workflows/notice_checks.py": "the days of a notice's interval, a make-up day's weekday",

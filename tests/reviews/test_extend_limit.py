@@ -23,6 +23,7 @@ from workflows.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 
+ARTICLE = "《四川省行政规范性文件管理办法》第二十九条"
 SICHUAN = 'maximum = "15个工作日"\npause'
 
 
@@ -119,7 +120,7 @@ def test_not_twice(walk):
     grant(walk)
     with refused(Inadmissible, recorded=False) as told:
         grant(walk, length="1个工作日")
-    assert "已经延长过一次" in str(told.error)
+    assert str(told.error) == f"合法性审核期限已经延长过一次，不得再次延长。（{ARTICLE}）"
 
 
 def test_on_the_last_day_but_not_after_it(walk):
@@ -127,6 +128,14 @@ def test_on_the_last_day_but_not_after_it(walk):
     with refused(OutsideWindow, recorded=True) as told:
         grant(walk)
     assert told.error.latest == date(2026, 4, 24)
+    assert str(told.error) == f"合法性审核期限已于2026年4月24日届满，不得再延长。（{ARTICLE}）"
+
+
+def test_not_while_the_clock_stands_still(walk):
+    limits.suspend(the_limit(walk), walk.today, Reason("补正"), walk.cast.reviewer)
+    with refused(Inadmissible, recorded=False) as told:
+        grant(walk)
+    assert str(told.error) == f"合法性审核期限现为“中止”，不能延长。（{ARTICLE}）"
 
 
 def test_not_without_a_reason(walk):

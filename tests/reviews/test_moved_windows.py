@@ -87,7 +87,7 @@ def test_without_a_decision_a_window_is_not_shortened(lengthened):
     entry = last_entry(walk)
     assert entry.label == "放假安排变化，期限不予缩短"
     assert entry.reason.endswith(
-        "顺延至由2027年2月15日变为2027年2月10日；未经决定不得缩短，保持原定期限。"
+        "持续开放至由2027年2月15日变为2027年2月10日；未经决定不得缩短，保持原定期限。"
     )
     assert entry.detail["kept"] is True
 

@@ -160,7 +160,7 @@ def test_the_notice_form_states_the_period_and_its_article():
     form = form_at(walk, comments.AnnounceCommentForm, "announce_comment", "drafter")
     assert form.fields["closes_on"].help_text == (
         "当日24:00截止，期限不得少于30日（《优化营商环境条例》第六十二条）；"
-        "不填写的，按最短期限届满之日计，遇休息日顺延。"
+        "不填写的，按最短期限届满之日计，遇休息日持续开放至下一个工作日。"
     )
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from workflows.calendar import calendar_for
+from workflows.chain import canonical, digest
 from workflows.citations import Citation
 from workflows.law import law_for
 from workflows.lengths import CalendarDays, FixedDate, Months, WorkingDays, Years
-from workflows.proofs.export import export_of, sha256_of
+from workflows.proofs.export import export_of
 from workflows.proofs.subject import Pause, Subject
 from workflows.windows import Suspension, after, at_least, at_most, window
 
@@ -94,4 +95,4 @@ def exported(case):
 def resealed(export):
     """The same export with the hash that fits what it says now."""
     content = {name: value for name, value in export.items() if name != "sha256"}
-    return content | {"sha256": sha256_of(content)}
+    return content | {"sha256": digest(canonical(content))}

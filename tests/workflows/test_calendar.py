@@ -92,7 +92,10 @@ def test_before_the_first_notice_the_calendar_names_its_first_year():
 
 
 def test_years_without_a_notice_are_provisional_and_have_no_make_up_days():
-    assert NATIONAL.provisional_from == date(2027, 1, 1)
+    assert not NATIONAL.is_provisional(date(2026, 12, 31))
+    assert NATIONAL.is_provisional(date(2027, 1, 1))
+    assert NATIONAL.is_provisional(date(2027, 1, 1))
+    assert not NATIONAL.is_provisional(date(2026, 12, 31))
     assert NATIONAL.kind(date(2027, 2, 8)) is DayKind.HOLIDAY
     assert NATIONAL.kind(date(2027, 2, 9)) is DayKind.WORKING
     kinds = {NATIONAL.kind(date(2027, 1, 1) + timedelta(days=n)) for n in range(365)}

@@ -253,7 +253,7 @@ def test_giving_is_kept_in_the_ledger_and_told():
     }
     message = Message.objects.get()
     assert message.recipient == colleague
-    assert "李明法委托您自2026-03-02至2026-05-30代为履行" in message.text
+    assert "李明法委托您自2026年3月2日至2026年5月30日代为履行" in message.text
 
 
 def test_all_roles_of_an_organ_are_given_at_once_but_for_the_personal_ones():
@@ -344,7 +344,7 @@ def test_one_role_is_with_one_other_person_at_a_time(case, first_on, free):
     with refused(Inadmissible, recorded=False) as told:
         give(cast.reviewer, third, organ, role, term=term)
     assert told.error.sentence == (
-        "合法性审核人员职责自2026-03-02至2026-03-15已委托韩同仁，期间不得重叠。"
+        "合法性审核人员职责自2026年3月2日至2026年3月15日已委托韩同仁，期间不得重叠。"
     )
 
 

@@ -62,7 +62,7 @@ def test_the_account_for_people():
     assert "四川省广元市昭化区 公开征求意见期限（行政规范性文件）" in told
     assert "起算日：2026年1月20日（周二），当日不计入" in told
     assert "最早：2026年2月19日（周四）" in told
-    assert "延续开放至：2026年2月24日（周二）" in told
+    assert "持续开放至：2026年2月24日（周二）" in told
     assert "《四川省行政规范性文件管理办法》第十九条" in told
     assert "最迟" not in told
 

@@ -279,10 +279,10 @@ def test_ineligible_makers_differ_by_province():
 
 
 def test_document_names():
-    assert "办法" in SICHUAN.allowed_names()
-    assert SICHUAN.forbidden_names() == ("报告", "请示", "批复", "议案", "函", "纪要")
-    assert SHANGHAI.forbidden_names() == ("法", "条例")
-    assert GANZHOU.allowed_names() == ()
+    assert "办法" in SICHUAN.names().allowed
+    assert SICHUAN.names().forbidden == ("报告", "请示", "批复", "议案", "函", "纪要")
+    assert SHANGHAI.names().forbidden == ("法", "条例")
+    assert GANZHOU.names().allowed == ()
 
 
 @pytest.mark.parametrize(

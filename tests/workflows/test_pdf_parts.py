@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.chinese_dates import chinese_date
 from workflows.pdf import (
     Annex,
     BadNumber,
@@ -16,7 +17,6 @@ from workflows.pdf import (
     Paragraph,
     Style,
     check_number,
-    chinese_date,
     chinese_numeral,
     heading_number,
     render,

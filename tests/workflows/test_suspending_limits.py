@@ -32,14 +32,14 @@ def go_on(limit, day):
 def test_a_clock_cannot_stop_before_it_began(limit):
     with refused(Inadmissible, recorded=False) as told, transaction.atomic():
         stop(limit, date(2026, 4, 1))
-    assert "早于期限的起算事件日2026-04-02" in str(told.error)
+    assert "早于期限的起算事件日2026年4月2日" in str(told.error)
 
 
 def test_a_clock_cannot_go_on_before_it_stopped(limit):
     stop(limit, date(2026, 4, 9))
     with refused(Inadmissible, recorded=False) as told, transaction.atomic():
         go_on(limit, date(2026, 4, 8))
-    assert "早于中止的日期2026-04-09" in str(told.error)
+    assert "早于中止的日期2026年4月9日" in str(told.error)
 
 
 def test_a_suspension_cannot_begin_within_an_earlier_one(limit):

@@ -102,7 +102,7 @@ def test_lateness_and_its_escalations_stand_in_the_ledger_and_reminders_do_not(r
         ("escalate_overdue", now, "2026-04-27"),
     ]
     assert entries[1].detail["organ"] == walk.cast.justice.name
-    assert entries[0].reason == "合法性审核期限最迟为2026-04-24，自2026-04-25起逾期。"
+    assert entries[0].reason == "合法性审核期限最迟为2026年4月24日，自2026年4月25日起逾期。"
 
 
 def test_a_suspended_limit_does_not_become_late(reviewed):

@@ -119,7 +119,7 @@ def test_suspended_days_prolong_a_period_of_months():
 
 
 def test_a_suspension_cannot_run_backwards():
-    with pytest.raises(SuspensionInvalid, match="截止日2026-03-05早于起始日2026-03-09"):
+    with pytest.raises(SuspensionInvalid, match="截止日2026年3月5日早于起始日2026年3月9日"):
         Suspension(date(2026, 3, 9), date(2026, 3, 5))
 
 

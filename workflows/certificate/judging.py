@@ -12,6 +12,7 @@ from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_at
 from workflows.certificate.steps import CertifiedStep, Evidence, StepState
 from workflows.certificate.traces import Trace, Traces
+from workflows.chinese_dates import chinese_date
 from workflows.citations import Citation
 from workflows.constants import Stage
 from workflows.errors import CalendarUnknown, Missing
@@ -177,7 +178,7 @@ def _said(trace: Trace, key: str) -> object:
 
 def on(day: date | None) -> str:
     """2026年3月9日; nothing for no day."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return chinese_date(day) if day else ""
 
 
 def text_evidence(revision: Revision | None) -> Evidence:

@@ -322,12 +322,6 @@ class Law(PackReader):
         rule = self.rule("names")
         return NamesRule(tuple(rule["allowed"]), tuple(rule["forbidden"]), citations_of(rule))
 
-    def allowed_names(self) -> tuple[str, ...]:
-        return self.names().allowed
-
-    def forbidden_names(self) -> tuple[str, ...]:
-        return self.names().forbidden
-
     def scope_hints(self, title: str, text: str = "") -> tuple[ScopeHint, ...]:
         """What in title or opening text speaks for a text outside the scope.
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from workflows.bounds import Bounds
+from workflows.chinese_dates import chinese_date
 from workflows.constants import Role
 from workflows.lawful_days import LawfulDays
 from workflows.legal_terms import ADDRESSEES
@@ -53,7 +54,7 @@ class TimeLimit(StatusModel):
     )
     started_on = models.DateField("起算事件日")
     earliest_on = models.DateField("最早", null=True)
-    kept_open_until = models.DateField("顺延至", null=True)
+    kept_open_until = models.DateField("持续开放至", null=True)
     latest_on = models.DateField("最迟", null=True)
     provisional = models.BooleanField("暂定", default=False)
     possible = models.JSONField("可能的日期", null=True)
@@ -181,7 +182,8 @@ class Suspension(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stopped_on}后至{self.resumed_on or '今'}：{self.reason}"
+        last = chinese_date(self.resumed_on) if self.resumed_on else "今"
+        return f"{chinese_date(self.stopped_on)}后至{last}：{self.reason}"
 
 
 class Extension(Immutable):
@@ -210,7 +212,7 @@ class Extension(Immutable):
         ]
 
     def __str__(self) -> str:
-        return f"延长{self.length}，至{self.latest_after}"
+        return f"延长{self.length}，至{chinese_date(self.latest_after)}"
 
 
 class MarkKind(models.TextChoices):
@@ -266,7 +268,7 @@ class LimitMark(Immutable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.words}"
+        return f"{chinese_date(self.on)} {self.words}"
 
     @property
     def words(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from workflows.chinese_dates import chinese_date
 from workflows.constants import MakerFamily, Role
 from workflows.querysets import in_force
 
@@ -154,4 +155,4 @@ class MakerListing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organ}（自{self.valid_from}）"
+        return f"{self.organ}（自{chinese_date(self.valid_from)}）"

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from workflows.chinese_dates import chinese_date
 from workflows.divisions import ancestors
 from workflows.law import Law
 from workflows.law.rules import LawUnset
@@ -19,7 +20,7 @@ class PackUnset(LawUnset):
 
     def __init__(self, division: str, day: date) -> None:
         super().__init__("pack", "规则包", division)
-        self.sentence = f"行政区划{division}在{day}没有有效的规则包，请先载入规则包"
+        self.sentence = f"行政区划{division}在{chinese_date(day)}没有有效的规则包，请先载入规则包"
         self.args = (self.sentence,)
 
 

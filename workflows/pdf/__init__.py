@@ -21,7 +21,7 @@ from workflows.pdf.errors import (
     MissingGlyphs,
 )
 from workflows.pdf.numbers import check_number
-from workflows.pdf.numerals import chinese_date, chinese_numeral, heading_number
+from workflows.pdf.numerals import chinese_numeral, heading_number
 from workflows.pdf.official import Rendered, render
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "Style",
     "Table",
     "check_number",
-    "chinese_date",
     "chinese_numeral",
     "heading_number",
     "render",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from workflows.chinese_dates import chinese_date
 from workflows.pdf.atoms import Span
 from workflows.pdf.bands import (
     BODY,
@@ -29,7 +30,6 @@ from workflows.pdf.measures import (
     TYPE_WIDTH,
     baseline,
 )
-from workflows.pdf.numerals import chinese_date
 
 # More lines of 附件说明 than this may be parted from the signature by a page break.
 LONGEST_TIED_LIST = 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from workflows.chinese_dates import chinese_date
 from workflows.pdf.atoms import Grid, Span
 from workflows.pdf.document import OfficialDocument, Style
 from workflows.pdf.fonts import FontBook
@@ -20,7 +21,6 @@ from workflows.pdf.measures import (
     TYPE_WIDTH,
     baseline,
 )
-from workflows.pdf.numerals import chinese_date
 
 MARGIN = SIZE_4
 CELLS = int((TYPE_WIDTH - 2 * MARGIN) / SIZE_4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from workflows.chinese_dates import chinese_date
 from workflows.pdf.atoms import Span
 from workflows.pdf.bands import BODY
 from workflows.pdf.document import OfficialDocument, Style
@@ -34,7 +35,6 @@ from workflows.pdf.measures import (
     baseline,
     slot_top,
 )
-from workflows.pdf.numerals import chinese_date
 
 # Widest letter-spacing of a short header, in em.
 HEADER_SPACING = 0.3

@@ -1,16 +1,9 @@
-"""Dates and numerals as official documents write them (GB/T 9704-2012, 7.3.3 and 7.3.5.4)."""
+"""Numerals as official documents write them (GB/T 9704-2012, 7.3.3)."""
 
 from __future__ import annotations
 
-from datetime import date
-
 DIGITS = "零一二三四五六七八九"
 HEADING_FORMS = {1: "{chinese}、", 2: "（{chinese}）", 3: "{arabic}.", 4: "（{arabic}）"}
-
-
-def chinese_date(day: date) -> str:
-    """Return ``2026年3月9日``: Arabic, full year, month and day without a leading zero."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def chinese_numeral(number: int) -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from workflows.calendar import DayKind, WorkCalendar
+from workflows.chinese_dates import chinese_date
 from workflows.planning.plan import Plan, Planned
 
 LABELS: Final = 232
@@ -217,17 +218,13 @@ def _shortened(label: str) -> str:
 
 
 def _title(one: Planned) -> str:
-    words = [f"{one.activity.label}：{_day(one.start_on)}"]
+    words = [f"{one.activity.label}：{chinese_date(one.start_on)}"]
     if one.finish_on != one.start_on:
-        words.append(f"至{_day(one.finish_on)}")
+        words.append(f"至{chinese_date(one.finish_on)}")
     marks = [
         "已完成" if one.done else "",
         "关键" if one.critical and not one.done else "",
-        f"最迟{_day(one.latest_on)}" if one.latest_on else "",
+        f"最迟{chinese_date(one.latest_on)}" if one.latest_on else "",
         "暂定" if one.provisional else "",
     ]
     return "".join(words) + "".join(f"，{mark}" for mark in marks if mark)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -47,12 +47,11 @@ def compare(base: Plan, changed: Plan) -> Comparison:
 def _pairs(base: Plan, changed: Plan) -> Iterator[Pair]:
     for one in _all(base, changed):
         mine, other = base.by_code.get(one.code), changed.by_code.get(one.code)
-        both = mine is not None and other is not None
         yield Pair(
             one.activity.label,
             mine,
             other,
-            (other.finish_on - mine.finish_on).days if both and mine and other else None,
+            (other.finish_on - mine.finish_on).days if mine and other else None,
             _working_days(base, mine.finish_on, other.finish_on) if mine and other else None,
         )
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-from workflows.bounds import ENDS, Bounds
+from workflows.bounds import END_LABELS, Bounds
 from workflows.calendar import DayKind
+from workflows.chinese_dates import chinese_date
 from workflows.lawful_days import day_of, local_time
 from workflows.legal_terms import KINDS
 from workflows.pdf import (
@@ -19,13 +20,11 @@ from workflows.pdf import (
     Rendered,
     Style,
     Table,
-    chinese_date,
     heading_number,
     render,
 )
 
 TITLE: Final = "时限计算说明"
-END_LABELS: Final = dict(zip(ENDS, ("最早", "持续开放至", "最迟"), strict=True))
 COUNTING: Final = {
     "at_least": "不少于{}，届满之日起可以办理",
     "at_most": "不超过{}",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
 from workflows.bounds import envelope_of
-from workflows.calendar import DayKind, Notice, WorkCalendar, weekday_label
+from workflows.calendar import DayKind, Notice, WorkCalendar
+from workflows.chain import canonical, digest
+from workflows.chinese_dates import weekday_label
 from workflows.citations import Citation
 from workflows.lengths import CalendarDays, FixedDate, Length, Months, WorkingDays, Years
 from workflows.proofs.subject import Pause, Subject, dates_of
@@ -44,13 +45,7 @@ def export_of(subject: Subject) -> dict[str, Any]:
         "recorded": _recorded(subject),
         "today": _today(subject),
     }
-    return content | {"sha256": sha256_of(content)}
-
-
-def sha256_of(content: Mapping[str, Any]) -> str:
-    """Hash of the canonical JSON form: keys in order, no blanks, UTF-8."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return content | {"sha256": digest(canonical(content))}
 
 
 def as_text(export: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from workflows.bounds import ends_of
 from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_at, calendar_of
 from workflows.errors import CalendarUnknown
@@ -34,9 +35,7 @@ def subject_of(limit: TimeLimit) -> Subject:
         matter=_matter(matter),
         status=limit.status,
         met_on=limit.met_on,
-        recorded=Recorded(
-            limit.calendar_revision, limit.earliest_on, limit.kept_open_until, limit.latest_on
-        ),
+        recorded=Recorded(limit.calendar_revision, *ends_of(limit)),
         today=today,
     )
 

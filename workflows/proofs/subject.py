@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from workflows.bounds import Bounds, bounds_of
+from workflows.bounds import ENDS, Bounds, HasEnds, bounds_of, ends_of
 from workflows.calendar import WorkCalendar
 from workflows.law import Law
 from workflows.lawful_days import until
@@ -81,7 +81,7 @@ class Subject:
         if self.today is None:
             return None
         window = self.count(self.today)
-        return None if dates_of(window) == dates_of(self.window) else window
+        return None if ends_of(window) == ends_of(self.window) else window
 
     @property
     def is_late(self) -> bool:
@@ -91,13 +91,9 @@ class Subject:
     @property
     def agrees(self) -> bool:
         """Whether the register has the dates that are proved here."""
-        return self.recorded is None or dates_of(self.recorded) == dates_of(self.window)
+        return self.recorded is None or ends_of(self.recorded) == ends_of(self.window)
 
 
-def dates_of(window: Window | Recorded) -> dict[str, date | None]:
+def dates_of(dated: HasEnds) -> dict[str, date | None]:
     """The three dates of a window by name."""
-    return {
-        "earliest_on": window.earliest_on,
-        "kept_open_until": window.kept_open_until,
-        "latest_on": window.latest_on,
-    }
+    return dict(zip(ENDS, ends_of(dated), strict=True))

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from workflows.calendars import calendar_of
+from workflows.chinese_dates import chinese_date
 from workflows.holdings import Holdings
 from workflows.ics import Event
 from workflows.limit_schedule import marks_of
@@ -84,8 +85,7 @@ def account_of(limit: TimeLimit | None) -> list[str]:
     """The limit in words: what it is, since when, on which articles, how sure."""
     if limit is None:
         return []
-    since = limit.started_on
-    lines = [f"时限：{limit.label}，自{since.year}年{since.month}月{since.day}日起算，当日不计入"]
+    lines = [f"时限：{limit.label}，自{chinese_date(limit.started_on)}起算，当日不计入"]
     if limit.basis:
         lines.append(f"依据：{'、'.join(limit.basis)}")
     return [*lines, PROVISIONAL] if limit.provisional else lines

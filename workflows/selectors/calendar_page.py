@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from workflows.bounds import END_LABELS
 from workflows.calendar import Notice
 from workflows.calendars import any_on_record, notices_beside, notices_in_force
+from workflows.chinese_dates import chinese_date
 from workflows.holiday_notices import NATIONAL, newest_revisions
 from workflows.models import NoticeProposal, ProposalStatus, TimeLimit
 from workflows.moves import Move, Preview, preview_of
@@ -67,9 +69,10 @@ def preview_page(
     preview = preview_of(notices, notices_beside(by_person=by_person))
     first = (number - 1) * PAGE_SIZE
     shown = preview.moves[first : first + PAGE_SIZE]
+    ends = " ".join(END_LABELS.values())
     return PreviewPage(
         preview=preview,
-        tables=table("受影响的期限", "事项 期限 最早 顺延至 最迟 变化", map(_row, shown)),
+        tables=table("受影响的期限", f"事项 期限 {ends} 变化", map(_row, shown)),
         page=Page(
             rows=tuple(move.limit for move in shown),
             number=number,
@@ -152,4 +155,4 @@ def _spans(days: Iterable[date]) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "无"
+    return chinese_date(day) if day else "无"

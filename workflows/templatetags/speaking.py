@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from workflows.calendar import weekday_label
+from workflows.chinese_dates import chinese_date, weekday_label
 from workflows.lawful_days import day_of, local_time
 
 register = template.Library()
@@ -19,7 +19,7 @@ def day(value: date | None) -> str:
     """2026年3月9日; nothing for no day."""
     if value is None or value == "":
         return ""
-    return f"{value.year}年{value.month}月{value.day}日"
+    return chinese_date(value)
 
 
 @register.filter

@@ -9,9 +9,10 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
-from workflows.bounds import ENDS
-from workflows.calendar import OutsideCalendar, WorkCalendar, calendar_for, weekday_label
+from workflows.bounds import END_LABELS, ENDS, ends_of
+from workflows.calendar import OutsideCalendar, WorkCalendar, calendar_for
 from workflows.calendars import calendar_of
+from workflows.chinese_dates import date_and_weekday
 from workflows.divisions import DivisionInvalid
 from workflows.law import LawUnset, law_for
 from workflows.law.limits import LimitUnknown
@@ -146,9 +147,9 @@ def as_text(subject: Subject) -> str:
     window = subject.window
     lines = [
         f"{subject.law.name} {subject.label}（{KINDS[subject.kind]}）",
-        f"起算日：{written(window.start_on)}，当日不计入",
+        f"起算日：{date_and_weekday(window.start_on)}，当日不计入",
     ]
-    lines += [f"{label}：{written(day)}" for label, day in _ends(window) if day]
+    lines += [f"{label}：{date_and_weekday(day)}" for label, day in _ends(window) if day]
     lines += _provisional(subject)
     lines += ["依据：", *(f"  {citation.marked_label}" for citation in window.basis)]
     lines += ["逐日计算：", *map(_line, window.days)]
@@ -172,17 +173,10 @@ def _provisional(subject: Subject) -> list[str]:
 
 
 def _ends(window: Window) -> tuple[tuple[str, date | None], ...]:
-    return (
-        ("最早", window.earliest_on),
-        ("延续开放至", window.kept_open_until),
-        ("最迟（截至当日24:00）", window.latest_on),
-    )
+    labels = END_LABELS | {"latest_on": f"{END_LABELS['latest_on']}（截至当日24:00）"}
+    return tuple(zip(labels.values(), ends_of(window), strict=True))
 
 
 def _line(one: DayCount) -> str:
     ordinal = f"第{one.ordinal}日" if one.ordinal else "　—　"
-    return f"  {written(one.date)} {ordinal} {one.why}"
-
-
-def written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（{weekday_label(day)}）"
+    return f"  {date_and_weekday(one.date)} {ordinal} {one.why}"

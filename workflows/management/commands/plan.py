@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from workflows.calendar import OutsideCalendar
+from workflows.chinese_dates import date_and_weekday
 from workflows.divisions import DivisionInvalid
 from workflows.errors import WorkflowError
 from workflows.law import LawUnset
@@ -22,7 +23,7 @@ from workflows.planning.circumstances import COMMENT_FULL, COMMENT_SHORTENED, Ci
 from workflows.planning.export import plan_as_dict
 from workflows.planning.parts import EFFECT, MEETING, PUBLICATION
 from workflows.planning.plan import Plan, Planned, Wish, plan_of
-from workflows.planning.sentences import length_of, notes, verdict, written
+from workflows.planning.sentences import length_of, notes, verdict
 from workflows.selectors.plans import ground_of
 
 _GOALS: Final = {"meeting": MEETING, "publication": PUBLICATION, "effect": EFFECT}
@@ -98,16 +99,18 @@ def as_text(plan: Plan) -> str:
     for saving in plan.savings:
         lines.append(
             f"可以缩短：{saving.label}，提前{saving.working_days}个工作日，"
-            f"最早{written(saving.reached_on)}"
+            f"最早{date_and_weekday(saving.reached_on)}"
         )
     lines.append(f"规则包版本：{plan.law.version}　工作日历版本：{plan.calendar.revision}")
     return "\n".join(lines)
 
 
 def _line(one: Planned) -> str:
-    parts = [f"{written(one.start_on)}至{written(one.finish_on)} {one.activity.label}"]
+    parts = [
+        f"{date_and_weekday(one.start_on)}至{date_and_weekday(one.finish_on)} {one.activity.label}"
+    ]
     parts.append(length_of(one))
     parts += ["关键"] if one.critical else []
-    parts += [f"最迟{written(one.latest_start_on)}开始"] if one.latest_start_on else []
-    parts += [f"法定最迟{written(one.latest_on)}"] if one.latest_on else []
+    parts += [f"最迟{date_and_weekday(one.latest_start_on)}开始"] if one.latest_start_on else []
+    parts += [f"法定最迟{date_and_weekday(one.latest_on)}"] if one.latest_on else []
     return "  " + "　".join(parts)
