@@ -58,24 +58,14 @@ def publish_document(
     rules.check_publication(document, showing)
     certificate.check_certificate(act.matter, act.today)
     due = addressed_filings(act.matter)
-    _show(document, showing)
-    publication = Publication.objects.create(
-        document=document,
-        channel=channel,
-        address=address,
-        published_on=act.today,
-        text_sha256=document.revision.text_sha256,
-        file=_kept(act, document, upload),
-        interpretation=interpretation.strip(),
-        published_by=act.actor,
-    )
+    publication = _show(act, document, showing, address, interpretation, upload)
+    act.note.reason = showing.effect_reason
     act.note.detail = {
         "channel": channel,
         "address": publication.address,
         "effective_on": showing.effective_on.isoformat(),
         "text_sha256": publication.text_sha256,
     }
-    act.note.reason = showing.effect_reason
     _start_filings(act, document, due, act.today)
     _certify(act, document)
     return publication
@@ -127,11 +117,29 @@ def _showing(
     )
 
 
-def _show(document: Document, showing: Showing) -> None:
+def _show(
+    act: Act,
+    document: Document,
+    showing: Showing,
+    address: str,
+    interpretation: str,
+    upload: Upload | None,
+) -> Publication:
+    """The document is public, and this is how it was first shown."""
     document.effective_on = showing.effective_on
     document.effect_reason = showing.effect_reason
     document.publish()
     document.save()
+    return Publication.objects.create(
+        document=document,
+        channel=showing.channel,
+        address=address,
+        published_on=showing.published_on,
+        text_sha256=document.revision.text_sha256,
+        file=_kept(act, document, upload),
+        interpretation=interpretation.strip(),
+        published_by=act.actor,
+    )
 
 
 def _kept(act: Act, document: Document, upload: Upload | None) -> Attachment | None:

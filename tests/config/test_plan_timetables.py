@@ -17,7 +17,8 @@ from workflows.planning.chart import chart_of
 from workflows.planning.circumstances import Circumstances
 from workflows.planning.comparison import compare
 from workflows.planning.parts import EFFECT, MEETING, PUBLICATION
-from workflows.planning.plan import Wish, plan_of
+from workflows.planning.plan import Wish
+from workflows.planning.planner import plan_of
 from workflows.planning.sentences import difference, notes, verdict
 
 DOCUMENT, DECISION = "normative_document", "major_decision"

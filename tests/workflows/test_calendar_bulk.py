@@ -90,14 +90,14 @@ def test_day_numbers_outside_the_table_are_refused(case, starts, lengths, suspen
 @pytest.mark.parametrize(
     ("case", "starts", "lengths", "suspended", "sentence"),
     [
-        ("a start too early", [date(2026, 3, 2), date(2009, 3, 2)], [1, 1], None, "^2009-03-02"),
+        ("a start too early", [date(2026, 3, 2), date(2009, 3, 2)], [1, 1], None, "^2009年3月2日"),
         ("a result too late", [date(2050, 12, 1)], [60], None, "^2051年1月1日.*至2050年止"),
         (
             "a suspension too late",
             [date(2050, 12, 1)],
             [60],
             [[(date(2050, 12, 2), date(2051, 2, 1))]],
-            "^2051-02-01",
+            "^2051年2月1日",
         ),
     ],
 )

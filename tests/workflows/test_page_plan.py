@@ -18,7 +18,8 @@ from workflows.calendar import calendar_for
 from workflows.errors import NotNow
 from workflows.models import Matter
 from workflows.planning.parts import EFFECT, MEETING, PUBLICATION
-from workflows.planning.plan import Wish, plan_of
+from workflows.planning.plan import Wish
+from workflows.planning.planner import plan_of
 from workflows.selectors.plans import ground_of_matter, standing_of
 
 pytestmark = pytest.mark.django_db

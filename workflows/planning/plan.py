@@ -1,33 +1,16 @@
-"""One plan: a procedure scheduled from a day, measured against a wish, with its critical path."""
+"""What a plan is: a scheduled procedure, measured against a wish, with its critical path."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from workflows.calendar import OutsideCalendar, WorkCalendar
+from workflows.calendar import WorkCalendar
 from workflows.law import Law
-from workflows.legal_terms import PLANNED_STEPS
-from workflows.planning.activities import Activity, Citations, Network
+from workflows.planning.activities import Activity, Citations
 from workflows.planning.circumstances import Circumstances
-from workflows.planning.parts import START, Remedy, network_of, remedies_of
-from workflows.planning.schedule import (
-    AHEAD,
-    DONE,
-    UNDER_WAY,
-    Actuals,
-    Dates,
-    Schedule,
-    awaiting,
-    critical_codes,
-    deadline_of,
-    forward,
-    last_working_day,
-    latest_starts,
-    ready_on,
-    window_of,
-)
+from workflows.planning.schedule import AHEAD, DONE, UNDER_WAY, Dates
 from workflows.windows import Window
 
 
@@ -174,140 +157,3 @@ class Plan:
     def running(self) -> bool:
         """Whether something has happened already."""
         return any(one.dates.state != AHEAD for one in self.items)
-
-
-def plan_of(
-    law: Law,
-    case: Circumstances,
-    calendar: WorkCalendar,
-    wish: Wish,
-    actuals: Actuals | None = None,
-) -> Plan:
-    """Schedule the procedure and say what would save days.
-
-    Raises:
-        LawUnset, Inadmissible: the law does not let it be planned so.
-        OutsideCalendar: it reaches days of which the calendar knows nothing.
-    """
-    plan = _scheduled(law, case, calendar, wish, actuals or {})
-    savings = tuple(_savings(plan, actuals or {}))
-    return replace(plan, savings=savings)
-
-
-def _scheduled(
-    law: Law, case: Circumstances, calendar: WorkCalendar, wish: Wish, actuals: Actuals
-) -> Plan:
-    network = network_of(law, case)
-    schedule = forward(network, wish.start_on, calendar, actuals)
-    reached = schedule[wish.goal].finish_on
-    tight = latest_starts(network, wish.goal, reached, calendar)
-    latest = _wished(network, wish, calendar, tight)
-    chain = critical_codes(schedule, wish.goal)
-    items = tuple(
-        _planned(one, network, schedule, calendar, latest, tight, chain, actuals) for one in network
-    )
-    return Plan(
-        law,
-        case,
-        calendar,
-        wish,
-        items,
-        latest_start_on=None if actuals else latest.get(START),
-        by_code={one.code: one for one in items},
-    )
-
-
-def _wished(
-    network: Network, wish: Wish, calendar: WorkCalendar, tight: dict[str, date]
-) -> dict[str, date]:
-    """The latest beginnings for the wish; none where it lies before all calendars."""
-    if wish.by is None:
-        return tight
-    try:
-        return latest_starts(network, wish.goal, wish.by, calendar)
-    except OutsideCalendar:
-        calendar.kind(wish.by)
-        return {}
-
-
-def _planned(
-    activity: Activity,
-    network: Network,
-    schedule: Schedule,
-    calendar: WorkCalendar,
-    latest: Mapping[str, date],
-    tight: Mapping[str, date],
-    chain: frozenset[str],
-    actuals: Actuals,
-) -> Planned:
-    dates = schedule[activity.code]
-    actual = actuals.get(activity.code)
-    suspensions = actual.suspensions if actual else ()
-    deadline = deadline_of(activity, schedule, calendar, suspensions)
-    tightness = _slack(activity, dates, network, calendar, tight, deadline)
-    days = [dates.start_on, dates.finish_on]
-    days += [deadline.latest_on] if deadline and deadline.latest_on else []
-    return Planned(
-        activity,
-        dates,
-        window_of(activity, dates, calendar, suspensions) if dates.state != DONE else None,
-        deadline,
-        latest.get(activity.code) if dates.state == AHEAD else None,
-        _slack(activity, dates, network, calendar, latest, deadline),
-        activity.code in chain or (activity.code in tight and tightness == 0),
-        any(map(calendar.is_provisional, days)),
-    )
-
-
-def _slack(
-    activity: Activity,
-    dates: Dates,
-    network: Network,
-    calendar: WorkCalendar,
-    latest: Mapping[str, date],
-    deadline: Window | None,
-) -> int | None:
-    """Working days by which the activity may begin, or what is under way may end, later."""
-    if dates.state == DONE:
-        return None
-    if activity.code not in latest:
-        last = deadline.latest_on if deadline else None
-        return calendar.working_days_between(dates.finish_on, last) if last else None
-    if dates.state == AHEAD:
-        return calendar.working_days_between(dates.start_on, latest[activity.code])
-    following = awaiting(network, activity.code, latest)
-    if not following:
-        return None
-    last = last_working_day(
-        calendar,
-        max(latest[one.code] for _, one in following),
-        lambda day: all(
-            ready_on(link, one, day, calendar) <= latest[one.code] for link, one in following
-        ),
-    )
-    return calendar.working_days_between(dates.finish_on, last)
-
-
-def _savings(plan: Plan, actuals: Actuals) -> Iterator[Saving]:
-    for remedy in (*remedies_of(plan.law, plan.case), _hurry(plan.case)):
-        changed = _scheduled(plan.law, remedy.circumstances, plan.calendar, plan.wish, actuals)
-        saving = _saving(plan, changed, remedy.label, remedy.citations)
-        if saving.days > 0:
-            yield saving
-
-
-def _hurry(case: Circumstances) -> Remedy:
-    """Nothing that law leaves open takes longer than the day on which it is reached."""
-    at_once = replace(case, assumptions=dict.fromkeys(PLANNED_STEPS, 0))
-    return Remedy("法律没有规定用时的各环节（假定）全部当日办结", at_once)
-
-
-def _saving(plan: Plan, changed: Plan, label: str, citations: Citations) -> Saving:
-    return Saving(
-        label,
-        citations,
-        changed.reached_on,
-        plan.calendar.working_days_between(changed.reached_on, plan.reached_on),
-        (plan.reached_on - changed.reached_on).days,
-        changed.keeps_wish,
-    )

@@ -16,7 +16,8 @@ from workflows.lawful_days import day_of
 from workflows.legal_terms import PLANNED_STEPS
 from workflows.planning.comparison import Comparison, compare
 from workflows.planning.export import comparison_as_dict, plan_as_dict
-from workflows.planning.plan import Plan, plan_of
+from workflows.planning.plan import Plan
+from workflows.planning.planner import plan_of
 from workflows.selectors.plan_page import comparison_page_of, page_of
 from workflows.selectors.plans import (
     Ground,

@@ -22,7 +22,8 @@ from workflows.management.commands.due import check_choice, day_in
 from workflows.planning.circumstances import COMMENT_FULL, COMMENT_SHORTENED, Circumstances
 from workflows.planning.export import plan_as_dict
 from workflows.planning.parts import EFFECT, MEETING, PUBLICATION
-from workflows.planning.plan import Plan, Planned, Wish, plan_of
+from workflows.planning.plan import Plan, Planned, Wish
+from workflows.planning.planner import plan_of
 from workflows.planning.sentences import length_of, notes, verdict
 from workflows.selectors.plans import ground_of
 
