@@ -20,7 +20,8 @@ import chinese_calendar
 import holidays
 import numpy as np
 
-from workflows.calendar import WorkCalendar, calendar_for
+from workflows.calendar import WorkCalendar
+from workflows.shipped_calendar import calendar_for
 from workflows.working_days import Span, WorkingDayTable
 
 SEED: Final = 20260101

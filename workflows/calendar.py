@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from workflows.chinese_dates import chinese_date
@@ -22,9 +22,6 @@ from workflows.holiday_notices import (
     Notice,
     NoticeInvalid,
     newest_revisions,
-    read_festivals,
-    read_notices,
-    read_regions,
 )
 from workflows.working_days import Span, table_of
 
@@ -35,12 +32,8 @@ __all__ = [
     "OutsideCalendar",
     "SuppositionInvalid",
     "WorkCalendar",
-    "calendar_for",
-    "calendar_from",
     "differing_days",
-    "home_of",
     "revision_of",
-    "shipped_notices",
 ]
 
 ONE_DAY: Final = timedelta(days=1)
@@ -214,8 +207,7 @@ class WorkCalendar:
             return self._table.subtract(end, n)
         except LookupError:
             self._require(end)
-            before = date(self.first_year, 1, 1) - ONE_DAY
-            raise OutsideCalendar(before, self.first_year, self.last_year) from None
+            raise self.before_its_beginning() from None
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative if reversed."""
@@ -318,18 +310,6 @@ def revision_of(division: str, notices: Iterable[Notice]) -> str:
     return _hash_of((*national, *regional))
 
 
-def calendar_from(division: str, notices: Iterable[Notice]) -> WorkCalendar:
-    """The calendar that these notices give, with the shipped festivals and regions."""
-    return WorkCalendar(division, notices, _shipped_festivals(), _shipped_regions())
-
-
-def home_of(division: str, notices: Iterable[Notice]) -> str:
-    """The nearest division at or above this one that has holidays of its own, else ``cn``: all
-    divisions with one home have the same calendar."""
-    keeping = {one.division for one in notices} | _shipped_regions() | {NATIONAL}
-    return next(one for one in ancestors(division) if one in keeping)
-
-
 def differing_days(one: WorkCalendar, other: WorkCalendar, years: Iterable[int]) -> list[date]:
     """The days of these years that work in one calendar only, in order; every day of a year
     that is provisional in one only. Years that are not in both are left out."""
@@ -350,21 +330,6 @@ def _unlike_in(year: int, one: WorkCalendar, other: WorkCalendar) -> list[date]:
     return [day for day in days if one.is_working(day) != other.is_working(day)]
 
 
-@lru_cache(maxsize=64)
-def calendar_for(division: str) -> WorkCalendar:
-    """The calendar of a division from the shipped notices, built once.
-
-    What an installation goes by are its own records: :mod:`workflows.calendars`.
-    """
-    return calendar_from(division, shipped_notices())
-
-
-@lru_cache(maxsize=1)
-def shipped_notices() -> tuple[Notice, ...]:
-    """The notices that come with the product, all revisions."""
-    return read_notices()
-
-
 def _applying(
     division: str, notices: Iterable[Notice]
 ) -> tuple[tuple[Notice, ...], tuple[Notice, ...]]:
@@ -380,13 +345,3 @@ def _applying(
 def _hash_of(notices: Iterable[Notice]) -> str:
     hashes = "".join(one.sha256 for one in notices)
     return hashlib.sha256(hashes.encode()).hexdigest()[:12]
-
-
-@lru_cache(maxsize=1)
-def _shipped_festivals() -> Mapping[int, frozenset[date]]:
-    return read_festivals()
-
-
-@lru_cache(maxsize=1)
-def _shipped_regions() -> frozenset[str]:
-    return read_regions()

@@ -13,17 +13,10 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from workflows.calendar import (
-    Notice,
-    WorkCalendar,
-    calendar_for,
-    calendar_from,
-    home_of,
-    revision_of,
-    shipped_notices,
-)
+from workflows.calendar import Notice, WorkCalendar, revision_of
 from workflows.errors import CalendarUnknown
 from workflows.models import CalendarNotice
+from workflows.shipped_calendar import calendar_for, calendar_from, home_of, shipped_notices
 
 Stamp: TypeAlias = tuple[str, ...]
 

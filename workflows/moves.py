@@ -18,18 +18,13 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from workflows.bounds import ENDS, Bounds, ends_of
-from workflows.calendar import (
-    Notice,
-    WorkCalendar,
-    calendar_from,
-    differing_days,
-    home_of,
-)
+from workflows.calendar import Notice, WorkCalendar, differing_days
 from workflows.calendars import any_on_record, calendar_of
 from workflows.divisions import ancestors
 from workflows.limits import Counted, counted, intervals_of
 from workflows.models import Matter, TimeLimit
 from workflows.models.limits import OPEN_LIMITS
+from workflows.shipped_calendar import calendar_from, home_of
 
 CHUNK: Final = 500
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from config.demo.people import PEOPLE, People, Person
 from workflows.appointments import appoint
-from workflows.constants import Role
 from workflows.law import law_for
 from workflows.models import MakerListing, Organ, OrganLevel, OrganType, User
 
@@ -44,8 +45,8 @@ _PLACES = {
 
 
 @dataclass(frozen=True)
-class Cast:
-    """Organs and people by their parts. ``drafter`` drafts, ``reviewer`` judges, and so on."""
+class Organs:
+    """The organs of a division by their parts."""
 
     government: Organ
     office: Organ
@@ -56,6 +57,12 @@ class Cast:
     npc: Organ
     superior: Organ
     superior_justice: Organ
+
+
+@dataclass(frozen=True)
+class Cast(Organs):
+    """Organs and people by their parts. ``drafter`` drafts, ``reviewer`` judges, and so on."""
+
     drafter: User
     unit_reviewer: User
     unit_head: User
@@ -115,87 +122,44 @@ class _Builder:
         self.listed_from = listed_from
 
     def cast(self) -> Cast:
+        """Organs first, then the people in the order of the list."""
+        organs = self._organs()
+        people: dict[str, Any] = {part: self._player(one, organs) for part, one in PEOPLE.items()}
+        return Cast(**vars(organs), **people)
+
+    def _organs(self) -> Organs:
         superior, superior_justice = self._superior()
-        government = self._organ("人民政府", OrganType.GOVERNMENT, superior, f"{self.place.stem}府")
+        government = self._organ("人民政府", OrganType.GOVERNMENT, superior, "府")
 
         def under(name: str, organ_type: str = OrganType.DEPARTMENT, code: str = "") -> Organ:
-            return self._organ(name, organ_type, government, f"{self.place.stem}{code}")
+            return self._organ(name, organ_type, government, code)
 
-        office = under("人民政府办公室", OrganType.GOVERNMENT_OFFICE, "府办")
-        justice = under("司法局", OrganType.JUSTICE_BUREAU, "司")
-        market = under("市场监督管理局", OrganType.MARKET_SUPERVISION, "市监")
-        housing = under("住房和城乡建设局", code="住建")
-        consulted = (under("公安局"), under("财政局"), under("应急管理局"))
-        npc = self._organ(
-            "人民代表大会常务委员会",
-            OrganType.NPC_STANDING_COMMITTEE,
-            None,
-            f"{self.place.stem}人常",
-        )
-        self._list_maker(government, office, justice, market)
-        person, people = self._person, self._people
-        return Cast(
+        organs = Organs(
             government=government,
-            office=office,
-            justice=justice,
-            market=market,
-            drafting_unit=housing,
-            consulted=consulted,
-            npc=npc,
+            office=under("人民政府办公室", OrganType.GOVERNMENT_OFFICE, "府办"),
+            justice=under("司法局", OrganType.JUSTICE_BUREAU, "司"),
+            market=under("市场监督管理局", OrganType.MARKET_SUPERVISION, "市监"),
+            drafting_unit=under("住房和城乡建设局", code="住建"),
+            consulted=(under("公安局"), under("财政局"), under("应急管理局")),
+            npc=self._organ(
+                "人民代表大会常务委员会", OrganType.NPC_STANDING_COMMITTEE, None, "人常"
+            ),
             superior=superior,
             superior_justice=superior_justice,
-            drafter=person("qicao", "周启明", housing, "法规科科长", Role.DRAFTER),
-            unit_reviewer=person(
-                "neishen", "郑思源", housing, "法制机构负责人", Role.UNIT_REVIEWER
-            ),
-            unit_head=person("juzhang", "方正平", housing, "局长", Role.HEAD),
-            respondents=tuple(
-                person(f"huifu{number}", name, organ, "办公室主任", Role.DRAFTER)
-                for number, (name, organ) in enumerate(
-                    zip(("陈警宇", "刘金安", "何应川"), consulted, strict=True), 1
-                )
-            ),
-            market_reviewer=person("jingzheng", "罗公允", market, "竞争科科长", Role.UNIT_REVIEWER),
-            intake=person("banwen", "孙文清", office, "秘书科科长", Role.OFFICE_INTAKE),
-            reviewer=person("shenhe", "李明法", justice, "审核科科员", Role.LEGALITY_REVIEWER),
-            second_reviewer=person("fuhe", "赵秉正", justice, "审核科科长", Role.SECOND_REVIEWER),
-            bureau_head=person("sifajuzhang", "王守则", justice, "局长", Role.HEAD),
-            counsel=person("guwen", "沈律言", justice, "法律顾问"),
-            experts=people(
-                "zhuanjia",
-                None,
-                (
-                    ("高研之", "消防工程教授"),
-                    ("林思远", "城市规划高级工程师"),
-                    ("许衡", "行政法副教授"),
-                ),
-            ),
-            secretariat=person("huiwu", "吴会同", office, "会务科科长", Role.SECRETARIAT),
-            mayor=person("zhengfuzhang", "唐为民", government, "政府主要负责人", Role.HEAD),
-            members=people(
-                "weiyuan",
-                government,
-                (
-                    ("冯国良", "常务副职"),
-                    ("蒋文慧", "副职"),
-                    ("韩建军", "副职"),
-                    ("杨晓琳", "副职"),
-                ),
-                Role.MEETING_MEMBER,
-            ),
-            filing_clerk=person("baobei", "钱如期", justice, "备案科科员", Role.FILING_CLERK),
-            superior_filing_reviewer=person(
-                "shangjibeian", "曹审之", superior_justice, "备案审查科科长", Role.FILING_REVIEWER
-            ),
-            npc_filing_reviewer=person(
-                "rendabeian", "魏立言", npc, "法工委副主任", Role.FILING_REVIEWER
-            ),
-            administrators=people(
-                "guanli",
-                office,
-                (("石守勤", "信息科科长"), ("顾周全", "信息科科员")),
-                Role.ADMINISTRATOR,
-            ),
+        )
+        self._list_maker(organs)
+        return organs
+
+    def _player(self, one: Person | People, organs: Organs) -> User | tuple[User, ...]:
+        """A person, or people numbered from 1; several organs have one person each."""
+        unit = getattr(organs, one.unit) if one.unit else None
+        if isinstance(one, Person):
+            return self._person(one.login, one.name, unit, one.position, one.role)
+        units = unit if isinstance(unit, tuple) else (unit,) * len(one.names)
+        named = enumerate(zip(one.names, units, strict=True), 1)
+        return tuple(
+            self._person(f"{one.login}{number}", name, organ, position, one.role)
+            for number, ((name, position), organ) in named
         )
 
     def _superior(self) -> tuple[Organ, Organ]:
@@ -214,7 +178,7 @@ class _Builder:
     def _organ(self, name: str, organ_type: str, parent: Organ | None, code: str) -> Organ:
         return Organ.objects.get_or_create(
             name=f"{self.place.name}{name}",
-            defaults=self._fields(organ_type, self.level, parent, code)
+            defaults=self._fields(organ_type, self.level, parent, f"{self.place.stem}{code}")
             | {"division": self.division},
         )[0]
 
@@ -233,29 +197,19 @@ class _Builder:
             "division": division,
         }
 
-    def _list_maker(self, maker: Organ, office: Organ, justice: Organ, market: Organ) -> None:
+    def _list_maker(self, organs: Organs) -> None:
         MakerListing.objects.get_or_create(
-            organ=maker,
+            organ=organs.government,
             valid_from=self.listed_from,
             defaults={
-                "office": office,
-                "review_body": justice,
-                "competition_body": market,
+                "office": organs.office,
+                "review_body": organs.justice,
+                "competition_body": organs.market,
                 "basis": f"《{self.place.name}行政规范性文件制定主体清单》",
             },
         )
 
-    def _people(
-        self, login: str, organ: Organ | None, people: tuple[tuple[str, str], ...], *roles: str
-    ) -> tuple[User, ...]:
-        return tuple(
-            self._person(f"{login}{number}", name, organ, position, *roles)
-            for number, (name, position) in enumerate(people, 1)
-        )
-
-    def _person(
-        self, login: str, name: str, organ: Organ | None, position: str, *roles: str
-    ) -> User:
+    def _person(self, login: str, name: str, organ: Organ | None, position: str, role: str) -> User:
         user, _ = User.objects.get_or_create(
             username=f"{self.prefix}{login}",
             defaults={
@@ -265,7 +219,6 @@ class _Builder:
                 "password": self.password,
             },
         )
-        for role in roles:
-            if organ is not None:
-                appoint(user, role, organ)
+        if role and organ is not None:
+            appoint(user, role, organ)
         return user

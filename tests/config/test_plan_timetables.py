@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import pytest
 
-from workflows.calendar import calendar_for
 from workflows.errors import Inadmissible
 from workflows.law import LawUnset, law_for
 from workflows.legal_terms import PLANNED_STEPS
@@ -20,6 +19,7 @@ from workflows.planning.parts import EFFECT, MEETING, PUBLICATION
 from workflows.planning.plan import Wish
 from workflows.planning.planner import plan_of
 from workflows.planning.sentences import difference, notes, verdict
+from workflows.shipped_calendar import calendar_for
 
 DOCUMENT, DECISION = "normative_document", "major_decision"
 AT_ONCE = dict.fromkeys(PLANNED_STEPS, 0)

@@ -11,11 +11,11 @@ from filings.rules.addressees import _RESOLVERS
 from filings.transitions.extension import extend_filing_limit
 from tests.builders import a_walk
 from tests.unchanged import refused
-from workflows.calendar import calendar_for
 from workflows.law import ExtensionUnset, law_for
 from workflows.legal_terms import FILING_ADDRESSEES
 from workflows.models import StepRun
 from workflows.pack_files import PACKS
+from workflows.shipped_calendar import calendar_for
 
 pytestmark = pytest.mark.django_db
 

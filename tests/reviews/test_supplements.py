@@ -23,11 +23,11 @@ from tests.reviews.legality_cases import (
 )
 from tests.reviews.standing import labels
 from workflows import papers
-from workflows.calendar import calendar_for
 from workflows.errors import GateClosed, Inadmissible, NotNow, NotPermitted, OutsideWindow
 from workflows.law import Law
 from workflows.lengths import WorkingDays
 from workflows.models import LimitStatus
+from workflows.shipped_calendar import calendar_for
 
 pytestmark = pytest.mark.django_db
 

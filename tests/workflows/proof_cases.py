@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from workflows.calendar import calendar_for
 from workflows.chain import canonical, digest
 from workflows.citations import Citation
 from workflows.law import law_for
 from workflows.lengths import CalendarDays, FixedDate, Months, WorkingDays, Years
 from workflows.proofs.export import export_of
 from workflows.proofs.subject import Pause, Subject
+from workflows.shipped_calendar import calendar_for
 from workflows.windows import Suspension, after, at_least, at_most, window
 
 BASIS = (Citation("某办法", "第九条"), Citation("某条例", "第三条", "part"))

@@ -6,10 +6,11 @@ import pytest
 
 from tests.workflows.proof_cases import a_question
 from workflows.bounds import Bounds, Range, bounds_of, envelope_of
-from workflows.calendar import WorkCalendar, calendar_for
+from workflows.calendar import WorkCalendar
 from workflows.festival_record import Reach, festival_days, record_of
 from workflows.holiday_notices import read_festivals, read_notices
 from workflows.lengths import CalendarDays, FixedDate, WorkingDays
+from workflows.shipped_calendar import calendar_for
 
 CN = calendar_for("cn")
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from workflows.bounds import envelope_of
-from workflows.calendar import WorkCalendar, calendar_for
+from workflows.calendar import WorkCalendar
 from workflows.festival_record import festival_days
 from workflows.holiday_notices import newest_revisions, read_festivals, read_notices
+from workflows.shipped_calendar import calendar_for
 
 NOTICES = newest_revisions(read_notices())
 TRUE = calendar_for("cn")

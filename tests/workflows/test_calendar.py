@@ -6,9 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workflows.calendar import DayKind, Notice, OutsideCalendar, WorkCalendar, calendar_for
+from workflows.calendar import DayKind, Notice, OutsideCalendar, WorkCalendar
 from workflows.divisions import DivisionInvalid, ancestors
 from workflows.holiday_notices import NoticeInvalid, read_notice, read_notices
+from workflows.shipped_calendar import calendar_for
 
 NATIONAL = calendar_for("cn")
 GUANGXI = calendar_for("450206")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.calendar import OutsideCalendar, calendar_for
+from workflows.calendar import OutsideCalendar
 from workflows.lengths import WorkingDays
+from workflows.shipped_calendar import calendar_for
 from workflows.windows import Suspension, at_most
 from workflows.working_days import WorkingDayTable, table_of
 

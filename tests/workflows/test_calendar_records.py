@@ -12,10 +12,10 @@ from tests.builders import instant
 from tests.notice_cases import a_correction, a_review, keepers, put_in_force, the_notice
 from tests.tampering import tampering
 from workflows import calendars, limits
-from workflows.calendar import calendar_for, shipped_notices
 from workflows.calendars import calendar_at, calendar_of, notices_in_force, one_reading
 from workflows.errors import CalendarUnknown
 from workflows.models import CalendarNotice
+from workflows.shipped_calendar import calendar_for, shipped_notices
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from workflows.calendar import OutsideCalendar, calendar_for
+from workflows.calendar import OutsideCalendar
 from workflows.law import law_for
 from workflows.limit_schedule import planned_marks
+from workflows.shipped_calendar import calendar_for
 
 NATION = calendar_for("cn")
 

@@ -19,10 +19,10 @@ from tests.notice_cases import (
     put_in_force,
     the_notice,
 )
-from workflows.calendar import shipped_notices
 from workflows.holiday_notices import CALENDARS
 from workflows.models import CalendarNotice, Entry, NoticeProposal, TimeLimit
 from workflows.moves import preview_of
+from workflows.shipped_calendar import shipped_notices
 from workflows.transitions.notices import confirm_proposal
 
 pytestmark = pytest.mark.django_db

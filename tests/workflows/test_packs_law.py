@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from workflows.calendar import calendar_for
 from workflows.citations import Citation, chinese_number
 from workflows.law import KINDS, Law, LawUnset, law_for
 from workflows.law.limits import LIMITS, LimitUnknown
 from workflows.lengths import CalendarDays, FixedDate, Months, WorkingDays, Years
 from workflows.pack_files import load
 from workflows.pack_schema import ARTICLES
+from workflows.shipped_calendar import calendar_for
 from workflows.windows import Suspension
 
 DOCUMENT, DECISION = "normative_document", "major_decision"

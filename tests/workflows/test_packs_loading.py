@@ -8,13 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.tampering import tampering
-from workflows.calendar import WorkCalendar, calendar_for
+from workflows.calendar import WorkCalendar
 from workflows.holiday_notices import CALENDARS, read_festivals
 from workflows.law import LawUnset
 from workflows.models import CalendarNotice, RulePack
 from workflows.models.notices import NoticeChanged
 from workflows.models.packs import PackChanged, PackUnset
 from workflows.pack_files import PACKS, load, shipped_divisions
+from workflows.shipped_calendar import calendar_for
 
 pytestmark = pytest.mark.django_db
 

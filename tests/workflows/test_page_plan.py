@@ -14,13 +14,13 @@ from django.urls import reverse
 from reviews.transitions import supplements
 from tests.browsing import html_of, page, signed_in, words_of
 from tests.builders import a_cast, a_walk, instant
-from workflows.calendar import calendar_for
 from workflows.errors import NotNow
 from workflows.models import Matter
 from workflows.planning.parts import EFFECT, MEETING, PUBLICATION
 from workflows.planning.plan import Wish
 from workflows.planning.planner import plan_of
 from workflows.selectors.plans import ground_of_matter, standing_of
+from workflows.shipped_calendar import calendar_for
 
 pytestmark = pytest.mark.django_db
 

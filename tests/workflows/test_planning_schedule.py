@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.calendar import OutsideCalendar, SuppositionInvalid, calendar_for
+from workflows.calendar import OutsideCalendar, SuppositionInvalid
 from workflows.citations import Citation
 from workflows.lengths import CalendarDays, Months, WorkingDays
 from workflows.planning.activities import Activity, Deadline, Link, Network, NetworkInvalid
@@ -19,6 +19,7 @@ from workflows.planning.schedule import (
     forward,
     latest_starts,
 )
+from workflows.shipped_calendar import calendar_for
 
 CALENDAR = calendar_for("510811")
 REGIONAL = calendar_for("450206")

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from tests.workflows.proof_cases import QUESTIONS, a_question, exported, resealed
-from workflows.calendar import WorkCalendar, calendar_for
+from workflows.calendar import WorkCalendar
 from workflows.lengths import WorkingDays
 from workflows.proofs.export import as_text, export_of
 from workflows.proofs.subject import Recorded
+from workflows.shipped_calendar import calendar_for
 
 
 def test_the_export_names_its_lengths_with_their_units():

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.calendar import OutsideCalendar, calendar_for
+from workflows.calendar import OutsideCalendar
 from workflows.lengths import CalendarDays, FixedDate, Months, WorkingDays, Years
+from workflows.shipped_calendar import calendar_for
 from workflows.windows import (
     MOVED_TO_WORKING_DAY,
     START_NOT_COUNTED,

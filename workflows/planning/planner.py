@@ -1,4 +1,4 @@
-"""Making a plan: schedule a procedure, measure what can wait, try what could lawfully be shorter."""
+"""Making a plan: schedule a procedure, measure what can wait, try what may lawfully be shorter."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
 from workflows.bounds import END_LABELS, ENDS, ends_of
-from workflows.calendar import OutsideCalendar, WorkCalendar, calendar_for
+from workflows.calendar import OutsideCalendar, WorkCalendar
 from workflows.calendars import calendar_of
 from workflows.chinese_dates import date_and_weekday
 from workflows.divisions import DivisionInvalid
@@ -23,6 +23,7 @@ from workflows.pack_files import PackInvalid
 from workflows.proofs.export import as_text as as_file
 from workflows.proofs.export import export_of
 from workflows.proofs.subject import Pause, Subject
+from workflows.shipped_calendar import calendar_for
 from workflows.windows import DayCount, Suspension, SuspensionInvalid, Window
 
 _REFUSED: Final = (
