@@ -26,6 +26,7 @@ FORMAT = "limit-proof/1"
 FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError)
 DAY = timedelta(days=1)
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+ENDS = ("earliest_on", "kept_open_until", "latest_on")
 COUNTING = ("at_least", "at_most", "after")
 UNITS = {"working_days": "个工作日", "calendar_days": "日", "months": "个月", "years": "年"}
 LABELS = {
@@ -49,6 +50,13 @@ def shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def sha256_of(record: dict[str, Any], **form: Any) -> str:
+    """The hash that a record should name: of all else in it."""
+    content = {name: value for name, value in record.items() if name != "sha256"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, **form)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 def day_in(text: str) -> date:
     return date.fromisoformat(text)
 
@@ -63,10 +71,7 @@ def iso(day: date | None) -> str | None:
 def check_notices(calendar: dict[str, Any], first_year: int, last_year: int) -> None:
     """Each notice has its hash, the list of hashes has the revision, and none is left out."""
     for index, notice in enumerate(calendar["notices"]):
-        content = {name: value for name, value in notice.items() if name != "sha256"}
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-        found = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        same(f"calendar.notices[{index}].sha256", notice["sha256"], found)
+        same(f"calendar.notices[{index}].sha256", notice["sha256"], sha256_of(notice))
     given = [[n["division"], n["year"], n["revision"], n["sha256"]] for n in calendar["notices"]]
     due = [one for one in calendar["all_notices"] if first_year <= one[1] <= last_year]
     same("calendar.notices", given, due)
@@ -76,10 +81,14 @@ def check_notices(calendar: dict[str, Any], first_year: int, last_year: int) -> 
 
 
 class Days:
-    """What every day is: ordinary, off or made up for."""
+    """What every day is: ordinary, off or made up for; and whether it lies in a suspension."""
 
-    def __init__(self) -> None:
+    def __init__(self, spans: list[Any]) -> None:
         self.special: dict[date, str] = {}
+        self.spans = spans
+
+    def mark(self, texts: list[str], kind: str) -> None:
+        self.special |= {day_in(text): kind for text in texts}
 
     def kind(self, day: date) -> str:
         if day in self.special:
@@ -89,36 +98,38 @@ class Days:
     def works(self, day: date) -> bool:
         return self.kind(day) in ("working", "makeup")
 
+    def suspended(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.spans)
 
-def days_of_notices(calendar: dict[str, Any]) -> Days:
+    def next_working(self, day: date) -> date:
+        """The day itself if it is a working day, else the next one that is."""
+        while not self.works(day):
+            day += DAY
+        return day
+
+
+def days_of_notices(calendar: dict[str, Any], spans: list[Any]) -> Days:
     """National notices first, where there is none the statutory festivals; then the region's."""
-    days = Days()
+    days = Days(spans)
     for festivals in calendar["festivals"].values():
-        for text in festivals:
-            days.special[day_in(text)] = "holiday"
+        days.mark(festivals, "holiday")
     national = [one for one in calendar["notices"] if one["division"] == "cn"]
     for notice in sorted(national, key=lambda one: one["year"]):
-        for text in notice["off"]:
-            days.special[day_in(text)] = "holiday"
-        for text in notice["makeup"]:
-            days.special[day_in(text)] = "makeup"
+        days.mark(notice["off"], "holiday")
+        days.mark(notice["makeup"], "makeup")
     regional = [one for one in calendar["notices"] if one["division"] != "cn"]
     for notice in sorted(regional, key=lambda one: (one["division"], one["year"])):
-        for text in notice["off"]:
-            if days.kind(day_in(text)) != "holiday":
-                days.special[day_in(text)] = "regional_holiday"
-        for text in notice["makeup"]:
-            days.special[day_in(text)] = "makeup"
+        own = [text for text in notice["off"] if days.kind(day_in(text)) != "holiday"]
+        days.mark(own, "regional_holiday")
+        days.mark(notice["makeup"], "makeup")
     return days
 
 
-def days_listed(listed: dict[str, list[str]]) -> Days:
+def days_listed(listed: dict[str, list[str]], spans: list[Any]) -> Days:
     """A calendar given by its days off and its make-up days."""
-    days = Days()
-    for text in listed["off"]:
-        days.special[day_in(text)] = "holiday"
-    for text in listed["worked"]:
-        days.special[day_in(text)] = "makeup"
+    days = Days(spans)
+    days.mark(listed["off"], "holiday")
+    days.mark(listed["worked"], "makeup")
     return days
 
 
@@ -134,27 +145,22 @@ class Count:
         self.lines = lines
 
 
-def count_out(term: dict[str, Any], event: date, spans: list[Any], days: Days) -> Count:
+def count_out(term: dict[str, Any], event: date, days: Days) -> Count:
     """Count one length out, day after day."""
     if term["unit"] == "fixed_date":
-        return count_fixed(term, event, spans, days)
+        return count_fixed(term, event, days)
     lines: list[dict[str, Any]] = []
-    day, count = count_on(term, event, 0, lines, spans, days)
+    day, count = count_on(term, event, 0, lines, days)
     if term["extension"]:
         before = len(lines)
-        day, count = count_on(term["extension"], day, count, lines, spans, days)
+        day, count = count_on(term["extension"], day, count, lines, days)
         for one in lines[before:]:
             one["why"] = "延长期限，计入" if one["counted"] else one["why"]
-    return finish(term, day, count, lines, spans, days)
+    return finish(term, day, count, lines, days)
 
 
 def count_on(
-    figure: dict[str, Any],
-    start: date,
-    count: int,
-    lines: list[dict[str, Any]],
-    spans: list[Any],
-    days: Days,
+    figure: dict[str, Any], start: date, count: int, lines: list[dict[str, Any]], days: Days
 ) -> tuple[date, int]:
     """Count so many days after a day, and write a line for each on the way."""
     needed = count + days_needed(figure, start)
@@ -162,28 +168,23 @@ def count_on(
     day = start
     while count < needed:
         day += DAY
-        why = why_not(day, working, spans, days)
+        why = why_not(day, working, days)
         if not why:
             count += 1
         reason = why or ("调休上班日，计入" if working and days.kind(day) == "makeup" else "计入")
-        lines.append(line(day, not why, count, reason, spans, days))
+        lines.append(line(day, not why, count, reason, days))
     return day, count
 
 
 def finish(
-    term: dict[str, Any],
-    day: date,
-    count: int,
-    lines: list[dict[str, Any]],
-    spans: list[Any],
-    days: Days,
+    term: dict[str, Any], day: date, count: int, lines: list[dict[str, Any]], days: Days
 ) -> Count:
     """Move the end where law moves it."""
     if term["counting"] == "after":
         day += DAY
-        lines.append(line(day, False, count, "等待期届满后的次日，可以施行", spans, days))
+        lines.append(line(day, False, count, "等待期届满后的次日，可以施行", days))
         return Count(day, day, lines)
-    rest = next_working(day, days)
+    rest = days.next_working(day)
     if term["counting"] == "at_least":
         return Count(day, rest, lines)
     if (term["extension"] or term)["unit"] == "working_days" or rest == day:
@@ -191,28 +192,20 @@ def finish(
     while day < rest:
         day += DAY
         reason = f"{LABELS[days.kind(day)]}，顺延" if day < rest else "期限顺延至该工作日"
-        lines.append(line(day, False, count, reason, spans, days))
+        lines.append(line(day, False, count, reason, days))
     return Count(rest, rest, lines)
 
 
-def count_fixed(term: dict[str, Any], event: date, spans: list[Any], days: Days) -> Count:
+def count_fixed(term: dict[str, Any], event: date, days: Days) -> Count:
     """The next such date, never moved; 29 February falls on the 28th if need be."""
     for year in (event.year, event.year + 1):
         day = last_possible(year, term["month"], term["day"])
         if day >= event:
             break
-    lines = [line(day, False, 0, "固定日期，不逐日计算", spans, days)]
-    if term["counting"] == "after":
-        lines.append(line(day + DAY, False, 0, "等待期届满后的次日，可以施行", spans, days))
-        return Count(day + DAY, day + DAY, lines)
-    open_until = next_working(day, days) if term["counting"] == "at_least" else day
-    return Count(day, open_until, lines)
-
-
-def next_working(day: date, days: Days) -> date:
-    while not days.works(day):
-        day += DAY
-    return day
+    lines = [line(day, False, 0, "固定日期，不逐日计算", days)]
+    if term["counting"] == "at_most":
+        return Count(day, day, lines)
+    return finish(term, day, 0, lines, days)
 
 
 def days_needed(term: dict[str, Any], event: date) -> int:
@@ -237,26 +230,21 @@ def last_possible(year: int, month: int, day: int) -> date:
             day -= 1
 
 
-def is_suspended(day: date, spans: list[Any]) -> bool:
-    return any(first <= day <= last for first, last in spans)
-
-
-def why_not(day: date, working: bool, spans: list[Any], days: Days) -> str:
-    if is_suspended(day, spans):
+def why_not(day: date, working: bool, days: Days) -> str:
+    """Why the day is not counted; empty if it is."""
+    if days.suspended(day):
         return "中止期间，不计"
     if working and not days.works(day):
         return f"{LABELS[days.kind(day)]}，不计"
     return ""
 
 
-def line(
-    day: date, counted: bool, count: int, why: str, spans: list[Any], days: Days
-) -> dict[str, Any]:
+def line(day: date, counted: bool, count: int, why: str, days: Days) -> dict[str, Any]:
     return {
         "date": day.isoformat(),
         "weekday": WEEKDAYS[day.isoweekday() - 1],
         "class": days.kind(day),
-        "suspended": is_suspended(day, spans),
+        "suspended": days.suspended(day),
         "counted": counted,
         "count": count,
         "why": why,
@@ -298,26 +286,20 @@ def written_length(term: dict[str, Any]) -> str:
     return f"{term['n']}{UNITS[term['unit']]}"
 
 
-def count_both(
-    proof: dict[str, Any], spans: list[Any], days: Days
-) -> tuple[Count | None, Count | None]:
+def count_both(proof: dict[str, Any], days: Days) -> tuple[Count | None, Count | None]:
     event = day_in(proof["limit"]["event_on"])
     rule = proof["rule"]
-    earliest = count_out(rule["earliest"], event, spans, days) if rule["earliest"] else None
-    latest = count_out(rule["latest"], event, spans, days) if rule["latest"] else None
+    earliest = count_out(rule["earliest"], event, days) if rule["earliest"] else None
+    latest = count_out(rule["latest"], event, days) if rule["latest"] else None
     return earliest, latest
 
 
 def dates_of(
     proof: dict[str, Any], earliest: Count | None, latest: Count | None
 ) -> dict[str, str | None]:
-    return {
-        "earliest_on": iso(earliest.on) if earliest else None,
-        "kept_open_until": iso(earliest.open_until)
-        if earliest and proof["rule"]["kept_open"]
-        else None,
-        "latest_on": iso(latest.on) if latest else None,
-    }
+    kept_open = earliest.open_until if earliest and proof["rule"]["kept_open"] else None
+    days = (earliest.on if earliest else None, kept_open, latest.on if latest else None)
+    return dict(zip(ENDS, map(iso, days), strict=True))
 
 
 def check_days(written: list[dict[str, Any]], counted: list[dict[str, Any]]) -> None:
@@ -333,16 +315,19 @@ def last_touched(event: date, earliest: Count | None, latest: Count | None) -> d
     return max([event] + [day for end in ends for day in (end.on, end.open_until)])
 
 
+def years_noticed(calendar: dict[str, Any], division: str) -> list[int]:
+    return sorted({one[1] for one in calendar["all_notices"] if one[0] == division})
+
+
 def check_unknown(proof: dict[str, Any], event: date, last: date) -> None:
     """Which years of the count still wait for a notice."""
     calendar, result = proof["calendar"], proof["result"]
-    national = {one[1] for one in calendar["all_notices"] if one[0] == "cn"}
+    national = years_noticed(calendar, "cn")
     years = range((event + DAY).year, last.year + 1)
     missing = any(year not in national for year in years)
     lacking = False
     for region, known in calendar["regions"].items():
-        listed = sorted({one[1] for one in calendar["all_notices"] if one[0] == region})
-        same(f"calendar.regions.{region}", known, listed)
+        same(f"calendar.regions.{region}", known, years_noticed(calendar, region))
         lacking = lacking or any(year not in known for year in years)
     same("result.national_unknown", result["national_unknown"], missing)
     same("result.regional_unknown", result["regional_unknown"], lacking)
@@ -358,9 +343,9 @@ def check_bounds(proof: dict[str, Any], spans: list[Any]) -> None:
     ends = []
     for name in ("fuller", "emptier"):
         listed = bounds[name]
-        dates = listed and dates_of(proof, *count_both(proof, spans, days_listed(listed)))
+        dates = listed and dates_of(proof, *count_both(proof, days_listed(listed, spans)))
         ends.append(dates or {})
-    for name in ("earliest_on", "kept_open_until", "latest_on"):
+    for name in ENDS:
         there = proof["result"][name] is not None
         counted = [end.get(name) for end in ends] if there else None
         same(f"bounds.dates.{name}", bounds["dates"][name], counted)
@@ -369,7 +354,7 @@ def check_bounds(proof: dict[str, Any], spans: list[Any]) -> None:
 def check_calendar(proof: dict[str, Any], event: date, last: date) -> None:
     calendar = proof["calendar"]
     check_notices(calendar, event.year, last.year + 1)
-    national = {one[1] for one in calendar["all_notices"] if one[0] == "cn"}
+    national = years_noticed(calendar, "cn")
     waiting = [str(year) for year in range(event.year, last.year + 1) if year not in national]
     same("calendar.festivals的年份", sorted(calendar["festivals"]), waiting)
 
@@ -386,9 +371,7 @@ def check_outcome(proof: dict[str, Any], dates: dict[str, str | None]) -> None:
 
 
 def check_sha256(proof: dict[str, Any]) -> None:
-    content = {name: value for name, value in proof.items() if name != "sha256"}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    same("sha256", proof["sha256"], hashlib.sha256(text.encode("utf-8")).hexdigest())
+    same("sha256", proof["sha256"], sha256_of(proof, separators=(",", ":")))
 
 
 def check(proof: dict[str, Any]) -> int:
@@ -397,7 +380,7 @@ def check(proof: dict[str, Any]) -> int:
     event = day_in(proof["limit"]["event_on"])
     spans = spans_in(proof["suspensions"])
     check_terms(proof["rule"])
-    earliest, latest = count_both(proof, spans, days_of_notices(proof["calendar"]))
+    earliest, latest = count_both(proof, days_of_notices(proof["calendar"], spans))
     lines: list[dict[str, Any]] = max(
         (end.lines for end in (earliest, latest) if end), key=len, default=[]
     )
