@@ -14,6 +14,7 @@ from viewflow.workflow import flow
 from reviews.models import Consultation, RiskScreening
 from workflows.constants import Capacity, Duty, Role, Stage
 from workflows.flow import ForEach, Road, Step, Together
+from workflows.iso_dates import iso
 from workflows.models import Procedure
 
 
@@ -22,7 +23,7 @@ def consulted_units(procedure: Procedure) -> list[dict[str, Any]]:
     consultation = Consultation.latest(procedure.matter)
     if consultation is None:
         return []
-    due_on = consultation.reply_by.isoformat() if consultation.reply_by else None
+    due_on = iso(consultation.reply_by)
     return [
         {"organ": reply.organ_id, "reply": reply.pk, "due_on": due_on}
         for reply in consultation.replies.all()

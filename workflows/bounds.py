@@ -28,6 +28,7 @@ from workflows.calendar import DayKind, Notice, OutsideCalendar, WorkCalendar
 from workflows.chinese_dates import chinese_date
 from workflows.festival_record import FestivalDays, FestivalRecord, festival_days, record_of
 from workflows.holiday_notices import NATIONAL
+from workflows.iso_dates import iso
 from workflows.windows import Window
 
 END_LABELS: Final = {
@@ -204,7 +205,7 @@ def _between(name: str, window: Window, first: Window, last: Window | None) -> R
 
 
 def _pair(one: Range | None) -> list[str | None] | None:
-    return [one.first.isoformat(), one.last.isoformat() if one.last else None] if one else None
+    return [iso(one.first), iso(one.last)] if one else None
 
 
 def _range(pair: list[str | None] | None) -> Range | None:

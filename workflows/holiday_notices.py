@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from workflows.iso_dates import iso
 from workflows.notice_checks import named_days, text_faults
 
 CALENDARS: Final = Path(__file__).resolve().parent / "calendars"
@@ -72,7 +73,7 @@ class Notice:
             "title": self.title,
             "number": self.number,
             "number_verified": self.number_verified,
-            "issued_on": self.issued_on.isoformat() if self.issued_on else None,
+            "issued_on": iso(self.issued_on),
             "mark": self.mark,
             "off": sorted(day.isoformat() for day in self.off),
             "makeup": sorted(day.isoformat() for day in self.makeup),

@@ -14,7 +14,7 @@ from icalendar import Alarm, Calendar, Timezone, TimezoneStandard, vDuration
 from icalendar import Event as Component
 
 from workflows.lawful_days import STATUTORY_ZONE
-from workflows.limits import day_after
+from workflows.windows import day_after
 
 PRODUCT: Final = "-//filing-desk//Calendar feed//ZH"
 # How often a calendar program is asked to look again: the product's default (BRIEF).

@@ -15,7 +15,7 @@ from datetime import date
 from workflows.calendar import OutsideCalendar, WorkCalendar
 from workflows.law import EscalationRule, Law
 from workflows.models import MarkKind, TimeLimit
-from workflows.windows import Suspension, at_most, first_day_after
+from workflows.windows import Suspension, at_most, day_after
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,21 @@ def planned_marks(
     """
     marks = [
         *_warnings(law, name, latest_on, calendar),
-        Planned(MarkKind.OVERDUE, 0, first_day_after(latest_on)),
+        Planned(MarkKind.OVERDUE, 0, day_after(latest_on)),
         *_escalations(law, name, latest_on, calendar),
     ]
     return tuple(sorted(marks, key=lambda mark: (mark.on, mark.distance)))
 
 
 def marks_of(law: Law, limit: TimeLimit, calendar: WorkCalendar) -> tuple[Planned, ...]:
-    """The marks of one limit. Nobody is reminded on or before the day on which it began."""
+    """The marks of one limit, none without a last day."""
     if limit.latest_on is None:
         return ()
-    planned = planned_marks(law, limit.name, limit.latest_on, calendar)
+    return since_its_start(limit, planned_marks(law, limit.name, limit.latest_on, calendar))
+
+
+def since_its_start(limit: TimeLimit, planned: Sequence[Planned]) -> tuple[Planned, ...]:
+    """Nobody is reminded of a limit on or before the day on which it began."""
     return tuple(mark for mark in planned if mark.on > limit.started_on)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from workflows.bounds import Bounds, bounds_of
@@ -29,7 +29,7 @@ from workflows.models import (
 )
 from workflows.models.limits import OPEN_LIMITS
 from workflows.windows import Suspension as Interval
-from workflows.windows import Window, first_day_after
+from workflows.windows import Window, day_after
 
 # What :func:`write_counted` writes.
 COUNTED_FIELDS: Final = (
@@ -52,16 +52,6 @@ class Reason:
 
     text: str
     citations: tuple[Citation, ...] = ()
-
-
-def day_after(day: date) -> date:
-    """The first day on which a period that lasts through ``day``, until 24:00, is over."""
-    return first_day_after(day)
-
-
-def day_before(day: date) -> date:
-    """The last day of a time in force that is over when ``day`` begins."""
-    return day - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -124,7 +114,7 @@ def extension_length(limit: TimeLimit) -> Length | None:
 def intervals_of(limit: TimeLimit) -> tuple[Interval, ...]:
     """The ended suspensions that cost at least one day, both ends inclusive."""
     return tuple(
-        Interval(suspension.stopped_on + timedelta(days=1), suspension.resumed_on)
+        Interval(day_after(suspension.stopped_on), suspension.resumed_on)
         for suspension in limit.suspensions.all()
         if suspension.resumed_on and suspension.resumed_on > suspension.stopped_on
     )

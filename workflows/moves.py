@@ -21,6 +21,7 @@ from workflows.bounds import ENDS, Bounds, ends_of
 from workflows.calendar import Notice, WorkCalendar, differing_days
 from workflows.calendars import any_on_record, calendar_of
 from workflows.divisions import ancestors
+from workflows.iso_dates import iso
 from workflows.limits import Counted, counted, intervals_of
 from workflows.models import Matter, TimeLimit
 from workflows.models.limits import OPEN_LIMITS
@@ -58,7 +59,7 @@ class Dates:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON form, days as ISO dates."""
-        written = [day.isoformat() if day else None for day in self.days]
+        written = map(iso, self.days)
         dates = {**dict(zip(ENDS, written, strict=True)), "provisional": self.provisional}
         return dates | ({"possible": self.possible.as_dict()} if self.possible else {})
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workflows.divisions import NATIONAL, ancestors
+from workflows.iso_dates import iso
 from workflows.pack_checks import faults_of_file, faults_of_laxness
 from workflows.pack_resolving import merged, resolved_rules
 
@@ -140,14 +141,10 @@ def _head(data: Table) -> dict[str, Any]:
         "division": data["division"],
         "name": data["name"],
         "version": data["version"],
-        "effective_from": _iso(data.get("effective_from")),
-        "effective_until": _iso(data.get("effective_until")),
+        "effective_from": iso(data.get("effective_from")),
+        "effective_until": iso(data.get("effective_until")),
         "notes": list(data.get("notes", [])),
     }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _day(text: str | None) -> date | None:

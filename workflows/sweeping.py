@@ -24,7 +24,7 @@ from workflows.chinese_dates import chinese_date
 from workflows.constants import Capacity
 from workflows.lawful_days import day_of
 from workflows.ledger import Draft, Note
-from workflows.limit_schedule import Planned, planned_marks
+from workflows.limit_schedule import Planned, planned_marks, since_its_start
 from workflows.models import (
     LimitMark,
     LimitStatus,
@@ -82,10 +82,10 @@ class _Run:
     swept: Swept = field(default_factory=Swept)
     plans: dict[tuple[int, str, str, date], tuple[Planned, ...]] = field(default_factory=dict)
 
-    def plan_of(self, limit: TimeLimit) -> list[Planned]:
+    def plan_of(self, limit: TimeLimit) -> tuple[Planned, ...]:
         """The marks of the limit with its last day. Many limits share a plan."""
         if limit.latest_on is None:
-            return []
+            return ()
         matter = limit.matter
         calendar = calendar_of(matter.division)
         key = (matter.pack_id, limit.name, calendar.revision, limit.latest_on)
@@ -93,7 +93,7 @@ class _Run:
             if len(self.plans) >= PLANS:
                 self.plans.clear()
             self.plans[key] = planned_marks(matter.pack.law, limit.name, limit.latest_on, calendar)
-        return [planned for planned in self.plans[key] if planned.on > limit.started_on]
+        return since_its_start(limit, self.plans[key])
 
 
 def _sweep_chunk(run: _Run, after: Key | None, size: int) -> Key | None:

@@ -236,9 +236,14 @@ def ordered(suspensions: Iterable[Suspension]) -> tuple[Suspension, ...]:
     return tuple(line)
 
 
-def first_day_after(day: date) -> date:
-    """The day that begins when ``day`` ends, at 24:00."""
+def day_after(day: date) -> date:
+    """The day that begins when ``day`` ends, at 24:00: a period that lasts through it is over."""
     return day + _ONE_DAY
+
+
+def day_before(day: date) -> date:
+    """The last day of a time that is over when ``day`` begins."""
+    return day - _ONE_DAY
 
 
 def corresponding_day(start: date, months: int) -> date:

@@ -26,9 +26,9 @@ from reviews.transitions import (
 )
 from workflows.calendars import calendar_of
 from workflows.constants import Disposition
-from workflows.limits import day_after
 from workflows.models import StepRun
 from workflows.numbers import bracketed
+from workflows.windows import day_after
 
 # What each consulted unit answers, in the order of the cast; "" is 无意见.
 _REPLIES = (

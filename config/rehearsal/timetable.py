@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 
 from workflows.chinese_dates import chinese_date
+from workflows.iso_dates import iso
 from workflows.law import LawUnset
 from workflows.lawful_days import day_of
 from workflows.models import Entry, Matter, TimeLimit
@@ -156,9 +156,6 @@ def _articles(verb: str, matter: Matter) -> tuple[str, ...]:
 
 
 def _limit_row(limit: TimeLimit) -> LimitRow:
-    def iso(day: date | None) -> str | None:
-        return day.isoformat() if day else None
-
     return LimitRow(
         name=limit.name,
         label=limit.label,

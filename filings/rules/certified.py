@@ -24,6 +24,7 @@ from workflows.certificate import (
 from workflows.constants import Stage
 from workflows.dossier import record_paper
 from workflows.errors import Missing
+from workflows.iso_dates import iso
 from workflows.law import PeriodRule
 from workflows.law.rules import Citations
 from workflows.lawful_days import until
@@ -143,7 +144,7 @@ def _validity(ground: Ground, document: Document) -> CertifiedStep:
     faults = list(_terms(ground, document, validity=True))
     trace = ground.traces.last(ISSUE)
     said = trace.detail.get("valid_until") if trace else None
-    if said != (document.valid_until.isoformat() if document.valid_until else None):
+    if said != iso(document.valid_until):
         faults.append(Missing("contradicted", "有效期与办理记录不符", articles))
     if document.valid_until is None and not document.no_expiry_reason and not faults:
         return not_applicable(

@@ -7,8 +7,8 @@ from datetime import date
 from filings.models import FilingCorrection
 from workflows.errors import Inadmissible, OutsideWindow
 from workflows.lawful_days import since
-from workflows.limits import day_after
 from workflows.models import Matter, TimeLimit
+from workflows.windows import day_after
 
 
 def correction_due(

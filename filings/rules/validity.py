@@ -11,8 +11,7 @@ from workflows.errors import Missing
 from workflows.law import Law, ValidityRule
 from workflows.lawful_days import until
 from workflows.lengths import Length, Months, Years
-from workflows.limits import day_before
-from workflows.windows import corresponding_day
+from workflows.windows import corresponding_day, day_before
 
 TRIAL_WORDS = ("暂行", "试行")
 

@@ -13,6 +13,7 @@ from workflows.acts import Act, transition
 from workflows.constants import Kind
 from workflows.errors import Inadmissible, OutsideWindow
 from workflows.handover import Adoption
+from workflows.iso_dates import iso
 from workflows.lawful_days import since
 from workflows.models import Matter, SeriesPurpose, User
 from workflows.verbs import Verb
@@ -102,8 +103,8 @@ def issue_document(
         "register_number": document.register_number,
         "document_number": document.document_number,
         "publish_on": terms.publish_on.isoformat(),
-        "effective_on": document.effective_on.isoformat() if document.effective_on else None,
-        "valid_until": valid_until.isoformat() if valid_until else None,
+        "effective_on": iso(document.effective_on),
+        "valid_until": iso(valid_until),
     }
     act.complete(due_on=_publication_due(act, document))
     return document

@@ -15,9 +15,8 @@ from workflows.chinese_dates import chinese_date
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
 from workflows.law import CommentRule, Item
 from workflows.lawful_days import LawfulDays, since, until
-from workflows.limits import day_after
 from workflows.models import Matter
-from workflows.windows import at_least
+from workflows.windows import at_least, day_after
 
 SECRET = "secret"
 

@@ -11,8 +11,8 @@ from reviews.rules.dispositions import Answer
 from workflows.chinese_dates import chinese_date
 from workflows.errors import Inadmissible, OutsideWindow, close_gate
 from workflows.lawful_days import until
-from workflows.limits import day_after
 from workflows.models import Matter, Organ
+from workflows.windows import day_after
 
 
 def check_round(

@@ -11,8 +11,8 @@ from workflows.calendar import WorkCalendar
 from workflows.chinese_dates import chinese_date
 from workflows.errors import Inadmissible, Missing, OutsideWindow, close_gate
 from workflows.lawful_days import until
-from workflows.limits import day_after
 from workflows.models import Matter, Revision
+from workflows.windows import day_after
 
 
 def check_acceptance(

@@ -11,6 +11,7 @@ from workflows import acts, limits, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Duty, Role
 from workflows.errors import Inadmissible
+from workflows.iso_dates import iso
 from workflows.lawful_days import until
 from workflows.limits import Reason
 from workflows.models import Entry, Matter, TimeLimit
@@ -179,8 +180,8 @@ def _start_clock(act: Act, review: LegalityReview) -> None:
     review.limit = limit
     review.complete_on = act.today
     act.note.detail = {
-        "earliest_on": limit.earliest_on.isoformat() if limit.earliest_on else None,
-        "latest_on": limit.latest_on.isoformat() if limit.latest_on else None,
+        "earliest_on": iso(limit.earliest_on),
+        "latest_on": iso(limit.latest_on),
         "urgent": review.urgent,
     }
 

@@ -1,6 +1,7 @@
 """Days are counted in one place: a second counter would one day disagree with it."""
 
 import ast
+import re
 
 import pytest
 
@@ -10,11 +11,12 @@ from tests.architecture.tree import CODE, Source, all_paths, called_name, calls,
 COUNTERS = {
     "workflows/chinese_dates.py": "the name of a weekday",
     "workflows/calendar.py": "working days, makeup days and festivals",
-    "workflows/limits.py": "the last day that did not count",
     "workflows/notice_checks.py": "the days of a notice's interval, a make-up day's weekday",
     "workflows/proofs/recompute.py": "a recount for the inspector, sharing no code with ours",
     "workflows/windows.py": "the day after an event, the day before a closed one",
 }
+WRITERS = {"workflows/chinese_dates.py"}
+FULL_DATE = re.compile(r"\.year\}年\{|%Y年")
 WEEKDAY_WORDS = frozenset({"weekday", "isoweekday", "isocalendar"})
 
 
@@ -38,6 +40,11 @@ def _steps_days(call):
 def test_days_are_counted_in_one_place():
     sources = [source for source in python_sources(*CODE) if source.path not in COUNTERS]
     assert [place for source in sources for place in day_counting(source)] == []
+
+
+def test_a_day_is_put_into_words_in_one_place():
+    writers = {source.path for source in python_sources(*CODE) if FULL_DATE.search(source.text)}
+    assert writers == WRITERS
 
 
 @pytest.mark.parametrize("path", sorted(COUNTERS))

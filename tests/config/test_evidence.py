@@ -26,8 +26,8 @@ from tests.architecture.tree import APPS
 from tests.builders import a_walk
 from tests.once import made_once, own
 from tests.reviews.legality_cases import a_review, the_review, told_to_change
-from workflows.limits import day_after
 from workflows.models import Attachment, Entry, Matter, Party, Revision
+from workflows.windows import day_after
 
 pytestmark = pytest.mark.django_db
 

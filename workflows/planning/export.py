@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from workflows.citations import Citation
+from workflows.iso_dates import iso
 from workflows.planning.comparison import Comparison
 from workflows.planning.plan import Plan, Planned, Saving
 from workflows.planning.sentences import difference, notes, verdict
@@ -106,7 +106,3 @@ def _saving(saving: Saving) -> dict[str, Any]:
 
 def _labels(citations: Sequence[Citation]) -> list[str]:
     return [citation.marked_label for citation in citations]
-
-
-def iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

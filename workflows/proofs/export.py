@@ -12,6 +12,7 @@ from workflows.calendar import DayKind, Notice, WorkCalendar
 from workflows.chain import canonical, digest
 from workflows.chinese_dates import weekday_label
 from workflows.citations import Citation
+from workflows.iso_dates import iso
 from workflows.lengths import CalendarDays, FixedDate, Length, Months, WorkingDays, Years
 from workflows.proofs.subject import Pause, Subject, dates_of
 from workflows.windows import Term, Window
@@ -59,7 +60,7 @@ def _limit(subject: Subject) -> dict[str, Any]:
         "label": subject.label,
         "status": subject.status,
         "event_on": subject.window.start_on.isoformat(),
-        "met_on": _iso(subject.met_on),
+        "met_on": iso(subject.met_on),
         "late": subject.is_late,
     }
 
@@ -137,9 +138,9 @@ def _suspension(pause: Pause) -> dict[str, Any]:
     first, last = pause.interval or (None, None)
     return {
         "stopped_on": pause.stopped_on.isoformat(),
-        "resumed_on": _iso(pause.resumed_on),
-        "first_on": _iso(first),
-        "last_on": _iso(last),
+        "resumed_on": iso(pause.resumed_on),
+        "first_on": iso(first),
+        "last_on": iso(last),
         "reason": pause.reason,
         "articles": list(pause.articles),
         "suspended_by": pause.suspended_by,
@@ -203,7 +204,7 @@ def _recorded(subject: Subject) -> dict[str, Any] | None:
     if recorded is None:
         return None
     revision = {"calendar_revision": recorded.calendar_revision, "agrees": subject.agrees}
-    return revision | {name: _iso(day) for name, day in dates_of(recorded).items()}
+    return revision | {name: iso(day) for name, day in dates_of(recorded).items()}
 
 
 def _today(subject: Subject) -> dict[str, Any] | None:
@@ -215,8 +216,4 @@ def _today(subject: Subject) -> dict[str, Any] | None:
 
 
 def _iso_dates(window: Window) -> dict[str, str | None]:
-    return {name: _iso(day) for name, day in dates_of(window).items()}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    return {name: iso(day) for name, day in dates_of(window).items()}

@@ -10,9 +10,10 @@ from workflows.bounds import ends_of
 from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_at, calendar_of
 from workflows.errors import CalendarUnknown
-from workflows.limits import day_after, intervals_of, window_of
+from workflows.limits import intervals_of, window_of
 from workflows.models import Matter, Suspension, TimeLimit
 from workflows.proofs.subject import Pause, Recorded, Subject
+from workflows.windows import day_after
 
 
 def subject_of(limit: TimeLimit) -> Subject:

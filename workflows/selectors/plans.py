@@ -14,14 +14,13 @@ from workflows.divisions import ancestors
 from workflows.errors import Inadmissible, NotNow
 from workflows.law import Law
 from workflows.lawful_days import day_of, until
-from workflows.limits import day_after
 from workflows.models import Entry, LimitStatus, Matter, Organ, RulePack, StepRun, TimeLimit
 from workflows.planning.activities import Activity, Network
 from workflows.planning.circumstances import COMMENT_FULL, COMMENT_NONE, SECRET, Circumstances
 from workflows.planning.parts import GOALS, network_of
 from workflows.planning.schedule import Actual
 from workflows.verbs import all_verbs
-from workflows.windows import Suspension
+from workflows.windows import Suspension, day_after
 
 OPENED_BY_LAW: Final = "review"
 

@@ -18,13 +18,12 @@ from workflows.law import LawUnset, law_for
 from workflows.law.limits import LimitUnknown
 from workflows.legal_terms import FAMILIES, KINDS, LIMITS
 from workflows.lengths import LengthInvalid
-from workflows.limits import day_before
 from workflows.pack_files import PackInvalid
 from workflows.proofs.export import as_text as as_file
 from workflows.proofs.export import export_of
 from workflows.proofs.subject import Pause, Subject
 from workflows.shipped_calendar import calendar_for
-from workflows.windows import DayCount, Suspension, SuspensionInvalid, Window
+from workflows.windows import DayCount, Suspension, SuspensionInvalid, Window, day_before
 
 _REFUSED: Final = (
     DivisionInvalid,
