@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.http import Http404
 
 from workflows.constants import CONFLICTS, RECUSED, Capacity, Duty, NamedRole, Role
@@ -172,9 +172,10 @@ def _taken(matter: Matter, people: Collection[int]) -> QuerySet[Entry, tuple[int
 
 
 def duties_done_under(name: str, matter: Matter) -> frozenset[str]:
-    """Duties taken in the matter by whoever bears the name, where a record has no more of a
-    person than that."""
-    done = Entry.objects.filter(matter=matter, actor__name=name, refusal="").exclude(duty="")
+    """Duties taken in the matter by whoever bears the name, or another for them, where a record
+    has no more of a person than that."""
+    theirs = Q(actor__name=name) | Q(on_behalf_of__name=name)
+    done = Entry.objects.filter(theirs, matter=matter, refusal="").exclude(duty="")
     return frozenset(done.values_list("duty", flat=True))
 
 

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from workflows.models import Entry, Matter, User
 
 
+def in_both_names(name: str = "", delegator: str = "") -> str:
+    """Who did an act, and for whom if it was for another."""
+    return f"{name}（代{delegator}）" if delegator else name
+
+
 @dataclass(frozen=True)
 class Deputies:
     """For whom each person did a verb in one matter, where it was not for themself."""
@@ -18,8 +23,7 @@ class Deputies:
         """The person as a paper names who did the verb; empty for nobody."""
         if person is None:
             return ""
-        delegator = self.delegators.get((verb, person.pk))
-        return f"{person}（代{delegator}）" if delegator else str(person)
+        return in_both_names(str(person), self.delegators.get((verb, person.pk), ""))
 
 
 def deputies_in(matter: Matter) -> Deputies:

@@ -1,6 +1,8 @@
 """The certificate of procedure: green on the lawful road, red by any row that was changed behind
 the product's back, and G12 before a text comes out."""
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -33,15 +35,17 @@ from tests.browsing import inline_in, page, signed_in, words_of
 from tests.builders import a_walk
 from tests.journeys.test_secret_matter import begun, waive
 from tests.once import made_once, own
+from tests.reviews.deputies import a_deputy, reviewed_by_a_deputy
 from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows import certificate
 from workflows.certificate import StepState, certificate_of
 from workflows.certificate.papers import PUBLISHING
-from workflows.constants import Disclosure, Kind, Stage
+from workflows.chain import canonical
+from workflows.constants import Disclosure, Kind, Role, Stage
 from workflows.dossier import dossier_of
 from workflows.errors import GateClosed
-from workflows.models import Attachment, Matter, Revision, TimeLimit, User
+from workflows.models import Attachment, Entry, Matter, Revision, TimeLimit, User
 from workflows.verbs import all_verbs
 
 QUERIES = 62
@@ -391,6 +395,41 @@ def test_a_secret_matter_is_certified_by_its_lawful_exceptions():
     outsider = signed_in(User.objects.create(username="outsider", name="外来人"))
     for name in ("certificate", "certificate_paper"):
         assert outsider.get(page(name, walk.matter)).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("known", [True, False], ids=["with an account", "by name"])
+def test_a_member_for_whom_a_deputy_had_reviewed_is_found(known):
+    walk, reviewer = reviewed_by_a_deputy(until="publish")
+    with tampering():
+        Attendance.objects.filter(name="冯国良").update(
+            name=reviewer.name, person=reviewer if known else None
+        )
+    faults = [fault.sentence for fault in of_step(walk, "deliberation").faults]
+    assert f"{reviewer.name}已承担起草或者审核职责，不得作为组成人员参加审议" in faults
+
+
+@pytest.mark.django_db
+def test_a_second_reviewer_for_whom_a_deputy_had_reviewed_is_found():
+    walk, reviewer = reviewed_by_a_deputy(until="publish")
+    confirmed = Entry.objects.get(matter=walk.matter, verb="confirm_review")
+    line = json.loads(confirmed.canonical)
+    line["actor"] = {"id": reviewer.pk, "username": reviewer.username, "name": reviewer.name}
+    with tampering():
+        LegalityReview.objects.update(second_reviewer=reviewer)
+        Entry.objects.filter(pk=confirmed.pk).update(canonical=canonical(line))
+    faults = [fault.sentence for fault in of_step(walk, "second_review").faults]
+    assert faults == ["审核人和复核人为同一人"]
+
+
+@pytest.mark.django_db
+def test_an_act_done_for_another_is_certified_in_both_names():
+    walk = a_walk("second_review", technical=False, touches_market=False)
+    colleague = a_deputy(walk, walk.cast.second_reviewer, Role.SECOND_REVIEWER)
+    said = f"{colleague}（代{walk.cast.second_reviewer}）复核同意"
+    walk.cast = replace(walk.cast, second_reviewer=colleague)
+    walk.run(until="publish")
+    assert of_step(walk, "second_review").actual.endswith(said)
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from workflows.dossier.package import package_of
 from workflows.errors import GateClosed
 from workflows.evidence.checkpoints import first_hash, hashes_between, next_checkpoint
 from workflows.models import Checkpoint, Entry, Revision
+from workflows.recusals import recuse
 
 filed = made_once(lambda: a_walk(at="archive", technical=False, touches_market=False))
 
@@ -84,6 +85,23 @@ def test_a_closed_file_is_whole_and_the_script_says_so(closed, unpacked):
     papers, entries = len(dossier_of(closed.matter).papers), closed.matter.entries.count()
     assert f"材料{papers}件，记录{entries}条" in said
     assert "全部一致。" in said
+
+
+def test_a_reason_with_a_line_break_of_another_kind_breaks_no_row(walk, tmp_path):
+    reason = "与当事人\u2028系近亲属\u2029应当\x85回避"
+    recuse(
+        matter=walk.matter,
+        person=walk.cast.drafter,
+        reason=reason,
+        actor=walk.cast.drafter,
+        now=walk.now,
+    )
+    with package_of(walk.matter) as file, ZipFile(file) as package:
+        package.extractall(tmp_path)
+    assert reason in (tmp_path / "ledger.jsonl").read_text(encoding="utf-8")
+    code, said = verify(tmp_path)
+    assert code == 0, said
+    assert f"记录{walk.matter.entries.count()}条" in said
 
 
 def test_the_package_holds_every_text_paper_and_record(closed, unpacked):

@@ -21,6 +21,7 @@ from reviews.rules.meeting import Attendee, Meeting, Spoken
 from reviews.transitions.deliberation import conclude_deliberation
 from tests.builders import a_walk, instant
 from tests.once import made_once, own
+from tests.reviews.deputies import reviewed_by_a_deputy
 from tests.reviews.standing import open_names
 from tests.tampering import tampering
 from tests.unchanged import refused
@@ -199,6 +200,19 @@ def test_who_reviewed_the_text_does_not_sit_as_a_member(walk):
         conclude(walk, attendees=seated)
     assert list(told.missing) == ["duties"]
     assert "王守则在本事项中已承担签发意见书职责" in str(told.error)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["with an account", "by name"])
+@pytest.mark.django_db
+def test_for_whom_a_deputy_reviewed_does_not_sit_as_a_member(known):
+    walk, reviewer = reviewed_by_a_deputy(until="deliberate")
+    walk.wait_until(date(2026, 4, 13))
+    member = Attendee(reviewer.name, Part.MEMBER, "委员", person=reviewer if known else None)
+    seated = [*(one for one in attendees(walk) if one.name != reviewer.name), member]
+    with refused(GateClosed, recorded=True) as told:
+        conclude(walk, attendees=seated)
+    assert list(told.missing) == ["duties"]
+    assert f"{reviewer.name}在本事项中已承担合法性审核职责" in str(told.error)
 
 
 def test_a_justice_bureau_that_did_not_attend_is_noted(walk):

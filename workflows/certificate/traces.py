@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from workflows.chain import GENESIS, digest
+from workflows.deputies import in_both_names
 from workflows.lawful_days import day_of
 from workflows.models import Matter
 
@@ -47,6 +48,16 @@ class Trace:
     @property
     def actor(self) -> Mapping[str, Any]:
         return self.payload["actor"] or {}
+
+    @property
+    def people(self) -> tuple[Mapping[str, Any], ...]:
+        """Everybody whose act it is: who did it, and for whom."""
+        return tuple(one for one in (self.payload["actor"], self.payload["on_behalf_of"]) if one)
+
+    @property
+    def by(self) -> str:
+        """Their names as a paper has them: 乙（代甲）; empty for the system."""
+        return in_both_names(*(str(one["name"]) for one in self.people))
 
     @property
     def revision(self) -> Mapping[str, Any]:

@@ -74,7 +74,8 @@ def check_contents(manifest: dict[str, Any]) -> Iterator[str]:
 
 def read_ledger(manifest: dict[str, Any], read: Read) -> tuple[bytes, list[Row]]:
     data = read(manifest["ledger"]["path"])
-    rows = [json.loads(line) for line in data.decode().splitlines()]
+    # Not str.splitlines: it also breaks where a sentence has U+2028 or the like.
+    rows = [json.loads(line) for line in data.split(b"\n") if line]
     return data, [(row["hash"], row["entry"], json.loads(row["entry"])) for row in rows]
 
 

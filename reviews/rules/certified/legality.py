@@ -127,7 +127,7 @@ def second_review(reading: Reading) -> CertifiedStep:
     concluded = ground.traces.last("conclude_review")
     return judged(
         ground, code, label, until=UNTIL, required=required, citations=articles,
-        actual=f"{on(trace.on)}由{trace.actor.get('name')}复核同意" if trace else "",
+        actual=f"{on(trace.on)}由{trace.by}复核同意" if trace else "",
         evidence=(ledger_evidence(concluded, trace),),
         faults=_against_second(review, ground),
     )  # fmt: skip
@@ -142,7 +142,8 @@ def _against_second(review: LegalityReview, ground: Ground) -> Iterator[Missing]
     for name, person, trace in done:
         if trace is None or trace.actor.get("id") != person:
             yield Missing("another_person", f"{name}与办理记录不符", articles)
-    if review.reviewer_id == review.second_reviewer_id:
+    first, second = ({one["id"] for one in trace.people} if trace else set() for *_, trace in done)
+    if review.reviewer_id == review.second_reviewer_id or first & second:
         yield Missing("same_person", "审核人和复核人为同一人", articles)
 
 

@@ -118,9 +118,11 @@ def _conflicting(ground: Ground, meeting: Meeting, trace: Trace | None) -> Itera
 
 
 def _has_acted(member: Attendee, taken: Iterable[Trace]) -> bool:
+    """Whether the member did one of these acts, or another did it for them."""
+    people = [person for one in taken for person in one.people]
     if member.person is not None:
-        return any(one.actor.get("id") == member.person.pk for one in taken)
-    return any(one.actor.get("name") == member.name for one in taken)
+        return any(person["id"] == member.person.pk for person in people)
+    return any(person["name"] == member.name for person in people)
 
 
 def minutes(reading: Reading) -> CertifiedStep:
@@ -196,6 +198,6 @@ def signature(reading: Reading) -> CertifiedStep:
         faults.append(Missing("another_text", "签发的文本不是会议通过的文本", articles))
     return judged(
         ground, code, label, until=Stage.SIGNING, required=required, citations=articles,
-        actual=f"{on(trace.on)}由{trace.actor.get('name')}签发{reading.final_revision}",
+        actual=f"{on(trace.on)}由{trace.by}签发{reading.final_revision}",
         evidence=(text_evidence(revision), ledger_evidence(trace)), faults=faults,
     )  # fmt: skip
