@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +43,15 @@ class Admission:
     step: StepRun | None = None
     on_behalf_of: int | None = None
     refusal: WorkflowError | None = None
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """As whom a person may act, and the duties that exclude acting so; ``who`` names both."""
+
+    holdings: Holdings
+    done: Collection[str]
+    who: str
 
 
 def holdings_of(user: User, on: date | None = None) -> Holdings:
@@ -192,56 +201,30 @@ def admission(
     person may act on is taken. ``done`` are the duties of everybody concerned, see
     :func:`duties_in`: an incompatible one of the person or of the delegator excludes both.
     """
+    candidates = [step for step in steps if step.name in verb.steps]
+    organs = _acting_organs(verb, matter) if candidates else None
     refusals: list[WorkflowError] = []
-    for standing, taken, who in _standings(holdings, done):
-        for step in steps:
-            if step.name not in verb.steps:
-                continue
-            refused = _refusal_at(standing, verb, matter, step, taken, who)
+    for standing in _standings(holdings, done):
+        for step in candidates:
+            refused = _refusal_at(standing, verb, matter, step, organs)
             if refused is None:
-                return Admission(step, None if standing is holdings else standing.user_id)
+                own = standing.holdings is holdings
+                return Admission(step, None if own else standing.holdings.user_id)
             refusals.append(refused)
     return Admission(refusal=_plainest(refusals) or _not_now(verb, matter))
 
 
-def _standings(
-    holdings: Holdings, done: Mapping[int, Collection[str]]
-) -> Iterator[tuple[Holdings, Collection[str], str]]:
-    """As whom the person may act, with what excludes acting so."""
+def _standings(holdings: Holdings, done: Mapping[int, Collection[str]]) -> Iterator[_Standing]:
     own = done[holdings.user_id]
-    yield holdings, own, YOURSELF
+    yield _Standing(holdings, own, YOURSELF)
     for deputyship in holdings.deputyships:
-        yield deputyship, {*own, *done[deputyship.user_id]}, YOU_OR_DELEGATOR
+        yield _Standing(deputyship, {*own, *done[deputyship.user_id]}, YOU_OR_DELEGATOR)
 
 
 def _plainest(refusals: Sequence[WorkflowError]) -> WorkflowError | None:
     """What a person wants to hear: that somebody's part excludes them, else the first reason."""
     excluded = (one for one in refusals if isinstance(one, Recused | DutiesConflict))
     return next(excluded, refusals[0] if refusals else None)
-
-
-def choose_step(
-    holdings: Holdings,
-    verb: Verb,
-    matter: Matter,
-    steps: Sequence[StepRun],
-    done: Collection[str],
-) -> tuple[StepRun | None, WorkflowError | None]:
-    """The open step at which the person may do the verb in their own right, or the refusal."""
-    own = replace(holdings, delegated=frozenset())
-    found = admission(own, verb, matter, steps, {holdings.user_id: done})
-    return found.step, found.refusal
-
-
-def refusal(
-    holdings: Holdings,
-    verb: Verb,
-    matter: Matter,
-    steps: Sequence[StepRun],
-    done: Mapping[int, Collection[str]],
-) -> WorkflowError | None:
-    """Why the person may not do the verb now; ``None`` when they may."""
-    return admission(holdings, verb, matter, steps, done).refusal
 
 
 def _not_now(verb: Verb, matter: Matter) -> NotNow:
@@ -254,35 +237,41 @@ def _not_now(verb: Verb, matter: Matter) -> NotNow:
 
 
 def _refusal_at(
-    holdings: Holdings,
+    standing: _Standing,
     verb: Verb,
     matter: Matter,
     step: StepRun,
-    done: Collection[str],
-    who: str,
+    organs: Collection[int] | None,
 ) -> WorkflowError | None:
-    if RECUSED in done:
+    """Why the person may not do the verb at the step so; ``organs`` are those of the verb, none
+    where it is the step's own."""
+    holdings = standing.holdings
+    if RECUSED in standing.done:
         return Recused(
-            sentence=f"{who}在本事项中已回避，不得{matter.in_its_words(verb.label)}。",
+            sentence=f"{standing.who}在本事项中已回避，不得{matter.in_its_words(verb.label)}。",
             citations=matter.pack.law.article("recusal", matter.kind),
         )
     if matter.secret and matter.pk not in holdings.matter_ids:
         return NotPermitted(sentence="涉密事项只由指定的知悉人员办理。")
     if verb.named:
-        return _named_refusal(holdings, verb, matter) or _conflict(verb, matter, step, done, who)
+        return _named_refusal(holdings, verb, matter) or _conflict(standing, verb, matter, step)
     role = verb.role or step.role
-    if not any(holdings.holds(role, organ_id) for organ_id in _acting_organs(verb, matter, step)):
+    acting = [step.organ_id] if organs is None else organs
+    if not any(holdings.holds(role, organ_id) for organ_id in acting):
         return _role_refusal(verb, matter, step, role)
     if not verb.role and step.owner_id not in (None, holdings.user_id):
         return NotPermitted(sentence="本步骤已分办给其他承办人。", needed_role=role)
-    return _conflict(verb, matter, step, done, who)
+    return _conflict(standing, verb, matter, step)
 
 
-def _acting_organs(verb: Verb, matter: Matter, step: StepRun) -> Collection[int | None]:
+def _acting_organs(verb: Verb, matter: Matter) -> Collection[int] | None:
+    """The organs in the verb's capacity, read once for an admission; none where the verb is the
+    step's own organ's."""
     if not verb.of:
-        return [step.organ_id]
+        return None
     if verb.of == Capacity.JOINT_DRAFTER:
-        return matter.parties.filter(capacity=verb.of).values_list("organ_id", flat=True)
+        parties = matter.parties.filter(capacity=verb.of)
+        return frozenset(parties.values_list("organ_id", flat=True))
     return [matter.organ_in(verb.of).pk]
 
 
@@ -308,15 +297,16 @@ def duty_of(verb: Verb, step: StepRun) -> Duty:
 
 
 def _conflict(
-    verb: Verb, matter: Matter, step: StepRun, done: Collection[str], who: str
+    standing: _Standing, verb: Verb, matter: Matter, step: StepRun
 ) -> DutiesConflict | None:
     conflicting = CONFLICTS.get(duty_of(verb, step), frozenset())
-    earlier = [duty for duty in conflicting if duty.value in done]
+    earlier = [duty for duty in conflicting if duty.value in standing.done]
     if not earlier:
         return None
     taken = matter.in_its_words("、".join(sorted(duty.label for duty in earlier)))
+    act = matter.in_its_words(verb.label)
     return DutiesConflict(
-        sentence=f"{who}在本事项中已承担{taken}职责，不得再{matter.in_its_words(verb.label)}。",
+        sentence=f"{standing.who}在本事项中已承担{taken}职责，不得再{act}。",
         citations=matter.pack.law.article("duties", matter.kind),
     )
 

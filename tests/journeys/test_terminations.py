@@ -10,7 +10,7 @@ from tests.builders import a_walk, instant
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
 from tests.unchanged import refused
-from workflows.authority import choose_step, holdings_of
+from workflows.authority import admission, holdings_of
 from workflows.constants import Stage
 from workflows.errors import NotNow
 from workflows.holdings import Holdings
@@ -51,10 +51,8 @@ def is_over(walk):
     matter = walk.matter
     rows = StepRun.objects.filter(matter=matter)
     anybody = AnyRole(user_id=0, roles=frozenset(), named=frozenset())
-    verdicts = [
-        choose_step(anybody, verb, matter, list(StepRun.objects.open().filter(matter=matter)), ())
-        for verb in all_verbs()
-    ]
+    steps = list(StepRun.objects.open().filter(matter=matter))
+    verdicts = [admission(anybody, verb, matter, steps, {0: ()}) for verb in all_verbs()]
     return (
         matter.stage == Stage.TERMINATED
         and not rows.filter(status__in=[*OPEN_STATUSES, "STARTED"]).exists()

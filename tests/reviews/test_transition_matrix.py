@@ -9,7 +9,7 @@ import pytest
 from filings.flows import FilingFlow
 from reviews.flows import NormativeDocumentFlow
 from tests.builders import a_walk
-from workflows.authority import choose_step
+from workflows.authority import admission
 from workflows.constants import Capacity, NamedRole, Role
 from workflows.errors import NotNow
 from workflows.flow import Step
@@ -106,7 +106,9 @@ def test_only_these_verbs_are_open_at_the_step(matter, step):
         name=step, role=node.role, organ=Organ.objects.first(), duty=node.duty, matter=matter
     )
     anybody = EveryRole(user_id=0, roles=frozenset(), named=frozenset())
-    verdicts = {verb.code: choose_step(anybody, verb, matter, [run], ())[1] for verb in all_verbs()}
+    verdicts = {
+        verb.code: admission(anybody, verb, matter, [run], {0: ()}).refusal for verb in all_verbs()
+    }
     assert {code for code, refused in verdicts.items() if refused is None} == set(
         OPEN[step].split()
     )

@@ -6,9 +6,10 @@ from django.http import Http404
 from reviews.transitions import drafting
 from tests.builders import a_walk
 from workflows.appointments import appoint, assign_named, dismiss
-from workflows.authority import choose_step, duties_done, holdings_of, matter_for
-from workflows.constants import Kind, NamedRole, Role
+from workflows.authority import admission, duties_in, holdings_of, matter_for
+from workflows.constants import Capacity, Kind, NamedRole, Role
 from workflows.errors import DutiesConflict, NotNow, NotPermitted
+from workflows.holdings import Holdings
 from workflows.models import Matter, StepRun, User
 from workflows.verbs import verbs_at
 
@@ -39,8 +40,9 @@ STANDING_AT = [
 def may_act(user: User, matter: Matter, step: StepRun) -> bool:
     """The rule's answer: some verb of the step's own holder is not refused."""
     own_verbs = [verb for verb in verbs_at(step.name) if not verb.role and not verb.named]
-    done = duties_done(user.pk, matter)
-    return any(choose_step(holdings_of(user), verb, matter, [step], done)[0] for verb in own_verbs)
+    holdings = holdings_of(user)
+    done = duties_in(matter, holdings)
+    return any(admission(holdings, verb, matter, [step], done).step for verb in own_verbs)
 
 
 def disagreements(matter: Matter) -> list[str]:
@@ -93,12 +95,27 @@ def test_drafter_who_also_reviews_cannot_review_own_draft():
     StepRun.objects.open().update(owner=None)
     step = walk.open_steps()[0]
     verb = next(verb for verb in verbs_at("review") if verb.code == "conclude_review")
-    done = duties_done(walk.cast.drafter.pk, walk.matter)
-    chosen, refused = choose_step(holdings_of(walk.cast.drafter), verb, walk.matter, [step], done)
-    assert chosen is None
-    assert isinstance(refused, DutiesConflict)
-    assert "起草" in refused.sentence
-    assert refused.citations
+    holdings = holdings_of(walk.cast.drafter)
+    found = admission(holdings, verb, walk.matter, [step], duties_in(walk.matter, holdings))
+    assert found.step is None
+    assert isinstance(found.refusal, DutiesConflict)
+    assert "起草" in found.refusal.sentence
+    assert found.refusal.citations
+
+
+def test_the_organs_of_a_verb_are_read_once_for_all_steps_and_delegators(
+    django_assert_num_queries,
+):
+    walk = a_walk(at="submit")
+    verb = next(verb for verb in verbs_at("submit") if verb.of == Capacity.JOINT_DRAFTER)
+    holdings = Holdings(
+        0, frozenset(), frozenset(), frozenset({("head", -1, -1), ("head", -1, -2)})
+    )
+    done = {0: (), -1: (), -2: ()}
+    steps = list(walk.open_steps()) * 3
+    with django_assert_num_queries(1):
+        found = admission(holdings, verb, walk.matter, steps, done)
+    assert isinstance(found.refusal, NotPermitted)
 
 
 def test_dismissed_person_loses_the_right_at_once():

@@ -11,7 +11,7 @@ from tests.browsing import html_of, page, signed_in, words_of
 from tests.builders import a_cast, a_walk
 from tests.tampering import tampering
 from workflows import ledger, verbs
-from workflows.authority import choose_step, duties_done, holdings_of
+from workflows.authority import admission, duties_in, holdings_of
 from workflows.constants import Kind
 from workflows.errors import GateClosed
 from workflows.forms import form_of
@@ -68,11 +68,12 @@ def test_exactly_the_admitted_verbs_are_offered(step):
     walk = a_walk(at=step)
     steps = list(StepRun.objects.open().filter(matter=walk.matter).select_related("organ"))
     for user in {walk.cast.drafter, walk.cast.reviewer, walk.cast.secretariat, walk.cast.mayor}:
-        holdings, done = holdings_of(user), duties_done(user.pk, walk.matter)
+        holdings = holdings_of(user)
+        done = duties_in(walk.matter, holdings)
         admitted = {
             verb.code
             for verb in verbs.all_verbs()
-            if form_of(verb) and choose_step(holdings, verb, walk.matter, steps, done)[0]
+            if form_of(verb) and admission(holdings, verb, walk.matter, steps, done).step
         }
         turns = matter_page(user, walk.matter).context["turns"]
         assert {offer.verb.code for turn in turns.open for offer in turn.offers} == admitted

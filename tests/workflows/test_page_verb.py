@@ -11,7 +11,7 @@ from tests.builders import a_cast, a_text, a_walk
 from tests.tampering import tampering
 from workflows import verbs
 from workflows.appointments import appoint
-from workflows.authority import choose_step, duties_done, holdings_of
+from workflows.authority import admission, duties_in, holdings_of
 from workflows.constants import Kind, Role
 from workflows.forms import form_of
 from workflows.models import Entry, StepRun, User
@@ -54,11 +54,12 @@ def standing(matter):
 
 def admitted_verbs(user, matter):
     steps = list(StepRun.objects.open().filter(matter=matter).select_related("organ"))
-    holdings, done = holdings_of(user), duties_done(user.pk, matter)
+    holdings = holdings_of(user)
+    done = duties_in(matter, holdings)
     return [
         verb
         for verb in verbs.all_verbs()
-        if form_of(verb) and choose_step(holdings, verb, matter, steps, done)[0]
+        if form_of(verb) and admission(holdings, verb, matter, steps, done).step
     ]
 
 
