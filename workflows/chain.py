@@ -81,39 +81,25 @@ def merkle_root(row_hashes: Iterable[str]) -> str:
     return tree.root()
 
 
-def inclusion_path(row_hashes: Sequence[str], index: int) -> list[str]:
-    """The siblings from a row up to the root, by which it can be shown to stand in the tree
-    without the other rows. ``index`` counts from 0.
+def levels(row_hashes: Iterable[str]) -> list[list[bytes]]:
+    """The whole tree over these rows, from the leaves up to the root."""
+    found = [[leaf(one) for one in row_hashes]]
+    while len(found[-1]) > 1:
+        found.append(_level_above(found[-1]))
+    return found
+
+
+def path_in(tree: Sequence[Sequence[bytes]], index: int) -> list[str]:
+    """The siblings from a row up to the root of a tree given by its levels: with them the row,
+    ``index`` from 0, is shown to stand in it without the other rows.
 
     Raises:
         IndexError: there is no such row.
     """
-    if not 0 <= index < len(row_hashes):
+    if not 0 <= index < len(tree[0]):
         raise IndexError(index)
-    level, path = [leaf(one) for one in row_hashes], []
-    while len(level) > 1:
-        sibling = index ^ 1
-        if sibling < len(level):
-            path.append(level[sibling].hex())
-        level = _level_above(level)
-        index >>= 1
-    return path
-
-
-def is_included(row_hash: str, index: int, size: int, path: Sequence[str], root: str) -> bool:
-    """Whether the row is the one at ``index`` (from 0) of the ``size`` rows under the root."""
-    if not 0 <= index < size:
-        return False
-    node, last = leaf(row_hash), size - 1
-    siblings = [bytes.fromhex(one) for one in path]
-    while last:
-        if index & 1 or index < last:
-            if not siblings:
-                return False
-            sibling = siblings.pop(0)
-            node = _joined(sibling, node) if index & 1 else _joined(node, sibling)
-        index, last = index >> 1, last >> 1
-    return not siblings and node.hex() == root
+    siblings = ((level, (index >> height) ^ 1) for height, level in enumerate(tree[:-1]))
+    return [level[place].hex() for level, place in siblings if place < len(level)]
 
 
 def leaf(row_hash: str) -> bytes:

@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+import tempfile
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.base import File
 
 from filings.transitions.archive import archive_matter
 from tests.browsing import page, signed_in
@@ -20,7 +22,7 @@ from workflows.dossier import verify as script
 from workflows.dossier.package import package_of
 from workflows.errors import GateClosed
 from workflows.evidence.checkpoints import first_hash, hashes_between, next_checkpoint
-from workflows.models import Checkpoint, Entry, Revision
+from workflows.models import Checkpoint, Entry, Revision, StoredFile
 from workflows.recusals import recuse
 
 filed = made_once(lambda: a_walk(at="archive", technical=False, touches_market=False))
@@ -188,6 +190,11 @@ def cut_the_end(where):
     return "ledger.jsonl：与目录所列条数或者摘要不符"
 
 
+def replace_the_contents(where):
+    (where / "卷内目录.pdf").write_bytes(b"%PDF-1.4")
+    return "卷内目录.pdf：内容与其摘要不符"
+
+
 def proofs_of(where):
     return json.loads((where / "checkpoints.json").read_text())
 
@@ -212,6 +219,13 @@ def test_rows_in_checkpoints_are_proved_without_the_rows_of_others(attested, tmp
         lambda proofs: proofs["proofs"][2].update(siblings=[]),
         lambda proofs: proofs["proofs"][2]["siblings"].append("0" * 64),
         lambda proofs: proofs["proofs"][2]["siblings"].reverse(),
+        lambda proofs: proofs["proofs"][2].update(index=-1, siblings=[]),
+        lambda proofs: proofs.update(
+            checkpoints=[
+                one.replace('"entry_count":', '"entry_count":0,"was":')
+                for one in proofs["checkpoints"]
+            ]
+        ),
         lambda proofs: proofs.update(
             checkpoints=[
                 one.replace('merkle_root":"', 'merkle_root":"0') for one in proofs["checkpoints"]
@@ -224,6 +238,8 @@ def test_rows_in_checkpoints_are_proved_without_the_rows_of_others(attested, tmp
         "no way",
         "too long a way",
         "astray",
+        "before the first place",
+        "an empty checkpoint",
         "another root",
     ],
 )
@@ -249,6 +265,7 @@ def test_a_false_proof_is_named(attested, tmp_path, change):
         remove_a_row,
         swap_rows,
         cut_the_end,
+        replace_the_contents,
     ],
 )
 def test_each_kind_of_tampering_is_caught_and_named(unpacked, tamper):
@@ -278,6 +295,51 @@ def test_what_is_no_package_is_said_to_be_none(tmp_path):
     code, said = verify(tmp_path)
     assert code == 2
     assert "不是完整的案卷包" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("checkpoints.json", '{"checkpoints": [], "proofs": [{"sequence": 1, "checkpoint": 3}]}'),
+        ("ledger.jsonl", '{"hash": "x", "entry": "[]"}'),
+        ("manifest.json", "[]"),
+    ],
+    ids=["a checkpoint that is not there", "a row that is none", "a list"],
+)
+def test_what_no_reader_understands_is_said_to_be_no_package(unpacked, name, content):
+    (unpacked / name).write_text(content)
+    code, said = verify(unpacked)
+    assert code == 2
+    assert "不是完整的案卷包" in said
+    assert "Traceback" not in said
+
+
+def test_a_large_file_is_packed_and_checked_piece_by_piece(walk, monkeypatch):
+    """No read takes more than a piece of a stored file at once."""
+    sizes = []
+
+    def reading(self, size=-1):
+        sizes.append(size)
+        return BytesIO.read(self, size)
+
+    large = type("Large", (BytesIO,), {"read": reading})
+    kept = StoredFile.opened
+    monkeypatch.setattr(StoredFile, "opened", lambda one: File(large(kept(one).read())))
+    with package_of(walk.matter) as file:
+        assert file.read(2) == b"PK"
+    assert set(sizes) == {File.DEFAULT_CHUNK_SIZE}
+
+
+def test_a_package_that_fails_leaves_no_file_open(walk, monkeypatch):
+    made = []
+    spooled = tempfile.SpooledTemporaryFile
+    monkeypatch.setattr(
+        tempfile, "SpooledTemporaryFile", lambda size: made.append(spooled(size)) or made[-1]
+    )
+    monkeypatch.setattr(StoredFile, "opened", lambda _one: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        package_of(walk.matter)
+    assert [one.closed for one in made] == [True]
 
 
 def test_an_open_file_says_what_it_still_lacks(walk):

@@ -18,11 +18,12 @@ from django.db import DatabaseError, transaction
 from tests.builders import a_walk, instant
 from tests.tampering import tampering
 from tests.workflows.tampering import at
-from workflows import ledger
+from workflows import chain, ledger
 from workflows.chain import GENESIS, digest, merkle_root
+from workflows.dossier.verify import root_above
 from workflows.errors import Inadmissible
 from workflows.evidence import countersigning
-from workflows.evidence.checkpoints import file_of, inclusion_proof, inclusion_proofs
+from workflows.evidence.checkpoints import file_of, inclusion_proofs
 from workflows.evidence.countersigning import countersign, read_file, written
 from workflows.evidence.verification import verify_all
 from workflows.evidence.witnessing import import_countersignatures, make_checkpoints
@@ -119,22 +120,39 @@ def test_the_database_refuses_to_alter_them(model, statement):
     assert model.objects.count() == 1
 
 
+def root_shown(row_hash, proof):
+    """The root that a proof leads to, and the root that its checkpoint names."""
+    facts = json.loads(proof.checkpoint)
+    siblings = [bytes.fromhex(one) for one in proof.siblings]
+    return root_above(row_hash, proof.index, facts["entry_count"], siblings), facts["merkle_root"]
+
+
 def test_a_row_is_shown_to_stand_in_its_checkpoint_without_the_others(settings):
     settings.LEDGER_CHECKPOINT_ROWS = 4
     rows(11)
     make_checkpoints(now=NOW)
+    proofs = inclusion_proofs(range(1, 12))
+    assert list(proofs) == list(range(1, 12))
     for entry in Entry.objects.all():
-        proof = inclusion_proof(entry)
-        assert proof.holds(entry.hash)
-        assert not proof.holds("0" * 64)
-        assert len(proof.siblings) <= 2
+        shown, named = root_shown(entry.hash, proofs[entry.position])
+        assert shown == named
+        assert root_shown("0" * 64, proofs[entry.position])[0] != named
+        assert len(proofs[entry.position].siblings) <= 2
 
 
 def test_a_row_after_the_last_checkpoint_has_no_proof_yet():
     a_checkpoint()
     rows(1)
-    assert inclusion_proof(Entry.objects.get(position=6)) is None
-    assert set(inclusion_proofs(Entry.objects.all())) == {1, 2, 3, 4, 5}
+    assert set(inclusion_proofs(range(1, 7))) == {1, 2, 3, 4, 5}
+
+
+def test_a_tree_is_built_once_for_all_rows_of_a_checkpoint(monkeypatch):
+    rows(64)
+    make_checkpoints(now=NOW)
+    built = []
+    monkeypatch.setattr(chain, "leaf", lambda one, leaf=chain.leaf: built.append(one) or leaf(one))
+    inclusion_proofs(range(1, 65))
+    assert len(built) == 64
 
 
 def test_the_rows_of_a_matter_are_proved_with_a_query_for_each_checkpoint(
@@ -143,10 +161,12 @@ def test_the_rows_of_a_matter_are_proved_with_a_query_for_each_checkpoint(
     walk = a_walk(at="send_consultation")
     rows(3)
     make_checkpoints(now=NOW)
-    entries = list(walk.matter.entries.all())
+    hashes = dict(walk.matter.entries.values_list("position", "hash"))
     with django_assert_num_queries(2):
-        proofs = inclusion_proofs(entries)
-    assert all(proofs[entry.position].holds(entry.hash) for entry in entries)
+        proofs = inclusion_proofs(hashes)
+    for position, row_hash in hashes.items():
+        shown, named = root_shown(row_hash, proofs[position])
+        assert shown == named
 
 
 def test_a_file_says_what_the_checkpoint_says():

@@ -6,11 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.chain import MerkleTree, inclusion_path, is_included, merkle_root
+from workflows.chain import MerkleTree, levels, merkle_root, path_in
+from workflows.dossier.verify import root_above
 
 
 def row_hashes(count):
     return [sha256(str(number).encode()).hexdigest() for number in range(count)]
+
+
+def path_of(hashes, index):
+    return path_in(levels(hashes), index)
+
+
+def is_included(row_hash, index, size, path, root):
+    """As the checker of a package asks it."""
+    return root_above(row_hash, index, size, [bytes.fromhex(one) for one in path]) == root
 
 
 def slow_root(hashes):
@@ -48,7 +58,7 @@ def test_root_is_that_of_the_definition(count):
 def test_path_is_that_of_the_definition_and_shows_the_row(case):
     count, index = case
     hashes = row_hashes(count)
-    path = inclusion_path(hashes, index)
+    path = path_of(hashes, index)
     assert path == slow_path(index, hashes)
     assert is_included(hashes[index], index, count, path, merkle_root(hashes))
 
@@ -58,13 +68,14 @@ def test_no_other_row_place_size_or_path_passes(count):
     hashes = row_hashes(count)
     root = merkle_root(hashes)
     for index in range(count):
-        path = inclusion_path(hashes, index)
+        path = path_of(hashes, index)
         others = [other for other in range(count) if other != index]
         assert not any(is_included(hashes[index], one, count, path, root) for one in others)
         assert not any(is_included(hashes[one], index, count, path, root) for one in others)
         assert not is_included(hashes[index], index, count, [*path, root], root)
         assert not path or not is_included(hashes[index], index, count, path[:-1], root)
         assert not is_included(hashes[index], index, 0, path, root)
+        assert not is_included(hashes[index], -1, count, path, root)
 
 
 def test_a_node_does_not_pass_for_a_leaf():
@@ -73,10 +84,10 @@ def test_a_node_does_not_pass_for_a_leaf():
     for one in hashes[:2]:
         inner.add(one)
     root = merkle_root(hashes)
-    assert not is_included(inner.root(), 0, 2, [inclusion_path(hashes, 0)[1]], root)
+    assert not is_included(inner.root(), 0, 2, [path_of(hashes, 0)[1]], root)
 
 
 def test_the_tree_of_nothing_has_the_hash_of_nothing():
     assert merkle_root([]) == sha256(b"").hexdigest()
     with pytest.raises(IndexError):
-        inclusion_path([], 0)
+        path_of([], 0)

@@ -4,7 +4,6 @@ but for a change of wording that the reviewer confirmed."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 
 from workflows.certificate.judging import Ground, judged, ledger_evidence
 from workflows.certificate.steps import CertifiedStep, Evidence, TextLink
@@ -72,7 +71,7 @@ def _against(link: TextLink, revision: Revision) -> Iterator[str]:
     """What shows that a text is not what it was when it was judged."""
     if fingerprint(revision.plain) != revision.text_sha256:
         yield f"{revision}的文字与其摘要不符"
-    if not _stored_as_hashed(revision):
+    if revision.present_sha256() != revision.sha256:
         yield f"{revision}的存档文件缺失或者与其摘要不符"
     if link.trace is None:
         yield f"{link.label}的文本在办理记录中没有记载"
@@ -80,11 +79,3 @@ def _against(link: TextLink, revision: Revision) -> Iterator[str]:
         yield f"{link.label}的{revision}与办理记录（位次{link.trace.position}）所载文本不符"
     if link.shown_hash and link.shown_hash != revision.text_sha256:
         yield f"{link.label}的文本与{revision}文字不一致"
-
-
-def _stored_as_hashed(revision: Revision) -> bool:
-    try:
-        with revision.file.open("rb") as file:
-            return sha256(file.read()).hexdigest() == revision.sha256
-    except FileNotFoundError:
-        return False

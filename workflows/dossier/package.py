@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,14 +19,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from workflows.dossier import verify
 from workflows.dossier.papers import TEXT, Contribution, Paper, digest_of, dossier_of
-from workflows.dossier.sheet import contents_of
+from workflows.dossier.sheet import RETENTION, contents_of
 from workflows.evidence.checkpoints import inclusion_proofs
 from workflows.ledger import lines_of
 from workflows.models import Matter
 from workflows.pdf import render
 
 FORMAT: Final = "dossier/1"
-RETENTION: Final = "永久"
 # Packages up to this size are made in memory, larger ones in a temporary file (bytes).
 IN_MEMORY: Final = 8 * 1024 * 1024
 # The first day that the format knows: a package says nothing of when it was made.
@@ -34,41 +34,46 @@ _UNSAFE: Final = re.compile(r"[^\w〔〕（）《》.-]+")
 
 
 @dataclass(frozen=True)
-class Enclosed:
-    """One paper and the place of its bytes in the package."""
+class Written:
+    """What was written at a place of the package: ``pieces`` as it came, ``size`` in bytes."""
 
     path: str
-    paper: Paper
-    data: bytes
-
-    def as_dict(self) -> dict[str, Any]:
-        return {**self.paper.as_dict(), "path": self.path, "size": len(self.data)}
+    pieces: int
+    size: int
+    sha256: str
 
 
 def package_of(matter: Matter) -> IO[bytes]:
-    """The package as a file open for reading, at its beginning."""
-    dossier = dossier_of(matter)
-    enclosed = _enclosed(dossier.papers)
-    ledger = _ledger(matter)
-    manifest = _manifest(matter, dossier, enclosed, ledger)
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed by who reads it
-    with ZipFile(file, "w", ZIP_DEFLATED) as package:
-        _put(package, "manifest.json", _pretty(manifest))
-        _put(package, "卷内目录.pdf", render(contents_of(matter, dossier)).pdf)
-        _put(package, "ledger.jsonl", ledger)
-        _put(package, "checkpoints.json", _pretty(_proofs(matter)))
-        _put(package, "verify.py", Path(verify.__file__).read_bytes())
-        for one in enclosed:
-            _put(package, one.path, one.data)
-    file.seek(0)
+    """The package as a file open for reading, at its beginning.
+
+    One paper is in memory at a time, and of a stored file no more than a piece. The list of
+    contents is written last, of what was written before it.
+    """
+    with ExitStack() as failing:
+        file = failing.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+        with ZipFile(file, "w", ZIP_DEFLATED) as package:
+            _fill(package, matter)
+        file.seek(0)
+        failing.pop_all()
     return file
 
 
-def _enclosed(papers: Sequence[Paper]) -> list[Enclosed]:
-    return [
-        Enclosed(_path(number, paper), paper, paper.read())
-        for number, paper in enumerate(papers, start=1)
-    ]
+def _fill(package: ZipFile, matter: Matter) -> None:
+    dossier = dossier_of(matter)
+    files = [_enclose(package, *numbered) for numbered in enumerate(dossier.papers, start=1)]
+    ledger = _write(package, "ledger.jsonl", (line.encode() for line in lines_of(matter)))
+    _write(package, "checkpoints.json", [_pretty(_proofs(matter))])
+    _write(package, "verify.py", [Path(verify.__file__).read_bytes()])
+    contents = _write(package, "卷内目录.pdf", [render(contents_of(matter, dossier)).pdf])
+    manifest = _manifest(matter, dossier, files, ledger, contents)
+    _write(package, "manifest.json", [_pretty(manifest)])
+
+
+def _enclose(package: ZipFile, number: int, paper: Paper) -> dict[str, Any]:
+    """Write a paper; its entry in the list, with the hash that it ought to have."""
+    with paper.opened() as file:
+        written = _write(package, _path(number, paper), file.chunks())
+    return {**paper.as_dict(), "path": written.path, "size": written.size}
 
 
 def _path(number: int, paper: Paper) -> str:
@@ -77,17 +82,13 @@ def _path(number: int, paper: Paper) -> str:
     return f"{folder}/{number:03d}-{name}.{paper.format}"
 
 
-def _ledger(matter: Matter) -> bytes:
-    return "".join(lines_of(matter)).encode()
-
-
 def _proofs(matter: Matter) -> dict[str, Any]:
     """For each row that a checkpoint covers, what shows that it stands there, without any row of
     another matter."""
-    rows = list(matter.entries.order_by("sequence"))
-    proofs = inclusion_proofs(rows)
+    rows = list(matter.entries.order_by("sequence").values_list("sequence", "position"))
+    proofs = inclusion_proofs(position for _, position in rows)
     lines = list(dict.fromkeys(proof.checkpoint for proof in proofs.values()))
-    found = [(row.sequence, proofs[row.position]) for row in rows if row.position in proofs]
+    found = [(sequence, proofs[position]) for sequence, position in rows if position in proofs]
     return {
         "checkpoints": lines,
         "proofs": [
@@ -103,7 +104,11 @@ def _proofs(matter: Matter) -> dict[str, Any]:
 
 
 def _manifest(
-    matter: Matter, dossier: Contribution, enclosed: Sequence[Enclosed], ledger: bytes
+    matter: Matter,
+    dossier: Contribution,
+    files: Sequence[dict[str, Any]],
+    ledger: Written,
+    contents: Written,
 ) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -114,13 +119,10 @@ def _manifest(
             "sha256": matter.pack.sha256,
         },
         "retention": RETENTION,
-        "files": [one.as_dict() for one in enclosed],
+        "files": list(files),
         "papers_sha256": digest_of(paper.as_dict() for paper in dossier.papers),
-        "ledger": {
-            "path": "ledger.jsonl",
-            "entries": ledger.count(b"\n"),
-            "sha256": sha256(ledger).hexdigest(),
-        },
+        "ledger": {"path": ledger.path, "entries": ledger.pieces, "sha256": ledger.sha256},
+        "contents": {"path": contents.path, "sha256": contents.sha256},
         "missing": [str(one) for one in dossier.missing],
     }
 
@@ -140,8 +142,15 @@ def _pretty(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def _put(package: ZipFile, path: str, data: bytes) -> None:
+def _write(package: ZipFile, path: str, pieces: Iterable[bytes]) -> Written:
+    """Write the pieces as one file of the package, hashed as they pass."""
     info = ZipInfo(path, _EPOCH)
     info.compress_type = ZIP_DEFLATED
     info.external_attr = 0o644 << 16
-    package.writestr(info, data)
+    hashed, size, count = sha256(), 0, 0
+    with package.open(info, "w") as target:
+        for piece in pieces:
+            target.write(piece)
+            hashed.update(piece)
+            size, count = size + len(piece), count + 1
+    return Written(path, count, size, hashed.hexdigest())

@@ -10,9 +10,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import chain
 
+from django.core.files.base import ContentFile, File
 from django.db.models import Model
 
 from workflows.chain import canonical, digest
@@ -53,15 +54,10 @@ class Paper:
     def format(self) -> str:
         return self.stored.format if self.stored else "json"
 
-    def read(self) -> bytes:
-        """The bytes that the hash is of; empty when the stored file is gone."""
-        if self.stored is None:
-            return self.record
-        try:
-            with self.stored.file.open("rb") as file:
-                return bytes(file.read())
-        except FileNotFoundError:
-            return b""
+    def opened(self) -> File[bytes]:
+        """The bytes that the hash is of, to be read and closed; none when the stored file is
+        gone."""
+        return ContentFile(self.record) if self.stored is None else self.stored.opened()
 
 
 def digest_of(papers: Iterable[Mapping[str, str]]) -> str:
@@ -99,7 +95,7 @@ def dossier_of(matter: Matter) -> Contribution:
 
 def damaged(papers: Iterable[Paper]) -> list[Paper]:
     """The papers whose stored bytes are gone or no longer those of their hash."""
-    return [paper for paper in papers if sha256(paper.read()).hexdigest() != paper.sha256]
+    return [paper for paper in papers if _present_hash(paper) != paper.sha256]
 
 
 def file_paper(row: Revision | Attachment) -> Paper:
@@ -140,6 +136,11 @@ def record_paper(
         made_on=made_on,
         record=text,
     )
+
+
+def _present_hash(paper: Paper) -> str:
+    with paper.opened() as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _files(matter: Matter) -> list[Paper]:

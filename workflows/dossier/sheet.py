@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from workflows.dossier.papers import Contribution, Paper, digest_of
 from workflows.lawful_days import day_of
@@ -10,6 +11,7 @@ from workflows.models import Matter
 from workflows.pdf import Block, Heading, OfficialDocument, Paragraph, Style, Table
 
 SHOWN_OF_HASH = 10
+RETENTION: Final = "永久"
 
 
 def contents_of(matter: Matter, dossier: Contribution) -> OfficialDocument:
@@ -28,7 +30,7 @@ def _body(matter: Matter, dossier: Contribution) -> Iterator[Block]:
     yield Paragraph(f"事项名称：{matter.title}")
     yield Paragraph(f"事项编号：{matter.reference}　类型：{matter.kind_enum.label}")
     yield Paragraph(f"制定机关：{matter.maker}　起草单位：{matter.drafting_unit}")
-    yield Paragraph("保管期限：永久")
+    yield Paragraph(f"保管期限：{RETENTION}")
     yield Table(
         ("序号", "责任者", "题名", "日期", "格式", "摘要"),
         tuple(_row(number, paper) for number, paper in enumerate(dossier.papers, start=1)),

@@ -18,37 +18,53 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-Read = Callable[[str], bytes]
+Open = Callable[[str], IO[bytes]]
 Row = tuple[str, str, dict[str, Any]]
 
 GENESIS = "0" * 64
 OWN_FILES = {"manifest.json", "卷内目录.pdf", "ledger.jsonl", "verify.py", "checkpoints.json"}
+PIECE = 1 << 20
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def read(name: str, opened: Open) -> bytes:
+    with opened(name) as file:
+        return file.read()
+
+
+def measured(name: str, opened: Open) -> tuple[str, int]:
+    """The hash of a file and its size, read piece by piece."""
+    hashed, size = hashlib.sha256(), 0
+    with opened(name) as file:
+        while piece := file.read(PIECE):
+            hashed.update(piece)
+            size += len(piece)
+    return hashed.hexdigest(), size
+
+
 def canonical(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def open_package(path: Path) -> tuple[list[str], Read]:
-    """The names in the package, and a function that reads one."""
+def open_package(path: Path) -> tuple[list[str], Open]:
+    """The names in the package, and a function that opens one."""
     if path.is_dir():
         names = [
             str(file.relative_to(path).as_posix())
             for file in path.rglob("*")
             if file.is_file() and "__pycache__" not in file.parts
         ]
-        return names, lambda name: (path / name).read_bytes()
+        return names, lambda name: (path / name).open("rb")
     package = zipfile.ZipFile(path)
-    return package.namelist(), package.read
+    return package.namelist(), package.open
 
 
-def check_files(manifest: dict[str, Any], names: Sequence[str], read: Read) -> Iterator[str]:
+def check_files(manifest: dict[str, Any], names: Sequence[str], opened: Open) -> Iterator[str]:
     """Each paper is there with its hash and size, and nothing else is."""
     listed = [one["path"] for one in manifest["files"]]
     for path in sorted(set(names) - set(listed) - OWN_FILES):
@@ -59,21 +75,22 @@ def check_files(manifest: dict[str, Any], names: Sequence[str], read: Read) -> I
         if one["path"] not in names:
             yield f"{one['path']}：缺失"
             continue
-        data = read(one["path"])
-        if (sha256(data), len(data)) != (one["sha256"], one["size"]):
+        if measured(one["path"], opened) != (one["sha256"], one["size"]):
             yield f"{one['path']}：内容与目录所列摘要不符"
 
 
-def check_contents(manifest: dict[str, Any]) -> Iterator[str]:
-    """The list of contents has the hash that it says."""
+def check_contents(manifest: dict[str, Any], opened: Open) -> Iterator[str]:
+    """The list of contents has the hash that it says, and so has its page."""
     keys = ("code", "title", "sha256", "source")
     papers = [{key: one[key] for key in keys} for one in manifest["files"]]
     if sha256(canonical({"papers": papers}).encode()) != manifest["papers_sha256"]:
         yield "manifest.json：目录与其摘要不符"
+    if measured("卷内目录.pdf", opened)[0] != manifest["contents"]["sha256"]:
+        yield "卷内目录.pdf：内容与其摘要不符"
 
 
-def read_ledger(manifest: dict[str, Any], read: Read) -> tuple[bytes, list[Row]]:
-    data = read(manifest["ledger"]["path"])
+def read_ledger(opened: Open) -> tuple[bytes, list[Row]]:
+    data = read("ledger.jsonl", opened)
     # Not str.splitlines: it also breaks where a sentence has U+2028 or the like.
     rows = [json.loads(line) for line in data.split(b"\n") if line]
     return data, [(row["hash"], row["entry"], json.loads(row["entry"])) for row in rows]
@@ -117,7 +134,10 @@ def check_proofs(content: dict[str, Any], rows: Sequence[Row]) -> Iterator[str]:
 
 
 def root_above(row_hash: str, index: int, size: int, path: list[bytes]) -> str:
-    """The root that the siblings lead to; nothing if they are too many or too few."""
+    """The root that the siblings lead to; nothing if they are too many or too few, or if
+    ``index`` (from 0) is none of the ``size`` places."""
+    if not 0 <= index < size:
+        return ""
     node = hashlib.sha256(b"\x00" + bytes.fromhex(row_hash)).digest()
     last = size - 1
     while last:
@@ -151,16 +171,16 @@ def check_archiving(manifest: dict[str, Any], rows: Sequence[Row]) -> Iterator[s
 
 
 def faults_of(
-    names: Sequence[str], read: Read
+    names: Sequence[str], opened: Open
 ) -> tuple[dict[str, Any], tuple[int, int], list[str]]:
     """Everything that does not agree, how many rows were checked, and how many of them were
     shown to stand in a checkpoint."""
-    manifest = json.loads(read("manifest.json"))
-    data, rows = read_ledger(manifest, read)
-    proofs = json.loads(read("checkpoints.json"))
+    manifest = json.loads(read("manifest.json", opened))
+    data, rows = read_ledger(opened)
+    proofs = json.loads(read("checkpoints.json", opened))
     faults = [
-        *check_files(manifest, names, read),
-        *check_contents(manifest),
+        *check_files(manifest, names, opened),
+        *check_contents(manifest, opened),
         *check_ledger(manifest, data, rows),
         *check_texts(manifest, rows),
         *check_archiving(manifest, rows),
@@ -169,24 +189,30 @@ def faults_of(
     return manifest, (len(rows), len(proofs["proofs"])), faults
 
 
+def report_on(path: Path) -> tuple[bool, list[str]]:
+    """Whether a package agrees in everything, and what there is to say of it."""
+    names, opened = open_package(path)
+    manifest, (entries, proved), faults = faults_of(names, opened)
+    matter = manifest["matter"]
+    return not faults, [
+        f"{matter['title']}（{matter['reference']}）",
+        f"材料{len(manifest['files'])}件，记录{entries}条，目录摘要{manifest['papers_sha256']}",
+        f"其中{proved}条记录在台账检查点之内",
+        *(f"不符：{fault}" for fault in faults),
+        *(f"尚缺：{one}" for one in manifest["missing"]),
+        "核对不一致。" if faults else "全部一致。",
+    ]
+
+
 def main(arguments: Sequence[str]) -> int:
     path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
     try:
-        names, read = open_package(path)
-        manifest, (entries, proved), faults = faults_of(names, read)
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        agrees, lines = report_on(path)
+    except Exception as error:  # whatever a broken file does to its reader
         print(f"{path}：不是完整的案卷包（{type(error).__name__}：{error}）")
         return 2
-    matter = manifest["matter"]
-    print(f"{matter['title']}（{matter['reference']}）")
-    print(f"材料{len(manifest['files'])}件，记录{entries}条，目录摘要{manifest['papers_sha256']}")
-    print(f"其中{proved}条记录在台账检查点之内")
-    for fault in faults:
-        print(f"不符：{fault}")
-    for one in manifest["missing"]:
-        print(f"尚缺：{one}")
-    print("核对不一致。" if faults else "全部一致。")
-    return 1 if faults else 0
+    print("\n".join(lines))
+    return 0 if agrees else 1
 
 
 if __name__ == "__main__":

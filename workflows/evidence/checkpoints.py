@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db.models import Min
 
-from workflows.chain import GENESIS, canonical, digest, inclusion_path, is_included, merkle_root
+from workflows.chain import GENESIS, canonical, digest, levels, merkle_root, path_in
 from workflows.errors import Inadmissible
 from workflows.evidence import countersigning
 from workflows.evidence.countersigning import KIND, CheckpointFile, Signed
@@ -21,18 +19,11 @@ from workflows.models import Checkpoint, Countersignature, Entry
 @dataclass(frozen=True)
 class Inclusion:
     """What shows, without any other row, that a row stands in a checkpoint: the checkpoint's
-    line, the row's ``index`` (from 0) among its ``size`` rows, the siblings up to the root."""
+    line, the row's ``index`` (from 0) among the rows under its root, the siblings up to it."""
 
     checkpoint: str
     index: int
-    size: int
     siblings: tuple[str, ...]
-
-    def holds(self, row_hash: str) -> bool:
-        """Whether it shows so of the row with this hash."""
-        facts: dict[str, Any] = json.loads(self.checkpoint)
-        root = facts["merkle_root"]
-        return is_included(row_hash, self.index, self.size, self.siblings, root)
 
 
 def line_of(checkpoint: Checkpoint, first: str) -> str:
@@ -83,21 +74,16 @@ def hashes_between(first: int, last: int) -> list[str]:
     return list(rows.values_list("hash", flat=True))
 
 
-def inclusion_proof(entry: Entry) -> Inclusion | None:
-    """The proof for one row; ``None`` while no checkpoint covers it."""
-    return inclusion_proofs([entry]).get(entry.position)
-
-
-def inclusion_proofs(entries: Iterable[Entry]) -> dict[int, Inclusion]:
-    """The proofs for these rows by position, one reading of rows per checkpoint concerned;
-    rows that no checkpoint covers yet are left out."""
+def inclusion_proofs(positions: Iterable[int]) -> dict[int, Inclusion]:
+    """The proofs for the rows at these positions, one reading of rows and one tree for each
+    checkpoint concerned; rows that no checkpoint covers yet are left out."""
     proofs: dict[int, Inclusion] = {}
-    for checkpoint, positions in _covered({entry.position for entry in entries}):
-        hashes = hashes_between(checkpoint.first_position, checkpoint.position)
-        for position in positions:
-            index = position - checkpoint.first_position
-            path = tuple(inclusion_path(hashes, index))
-            proofs[position] = Inclusion(checkpoint.canonical, index, len(hashes), path)
+    for checkpoint, covered in _covered(set(positions)):
+        first = checkpoint.first_position
+        tree = levels(hashes_between(first, checkpoint.position))
+        for position in covered:
+            path = tuple(path_in(tree, position - first))
+            proofs[position] = Inclusion(checkpoint.canonical, position - first, path)
     return proofs
 
 

@@ -8,11 +8,9 @@ checked and nothing was found is the ledger intact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from workflows.chain import GENESIS
@@ -20,6 +18,7 @@ from workflows.evidence.anchors import Anchor, Course
 from workflows.evidence.checkpoints import check_files, check_stored
 from workflows.evidence.countersigning import CheckpointFile
 from workflows.evidence.findings import Finding, place
+from workflows.evidence.moments import one_moment
 from workflows.evidence.numbers import audit_numbers
 from workflows.evidence.rows import (
     START,
@@ -79,7 +78,7 @@ class Report:
 def verify_all(files: Sequence[CheckpointFile] = ()) -> Report:
     """Every row, checkpoint, countersignature and number, and the triggers; beside them the
     checkpoints kept outside."""
-    with _one_moment():
+    with one_moment():
         report = Report()
         report.add(_unguarded())
         report.total = _expected_total(files)
@@ -94,7 +93,7 @@ def verify_all(files: Sequence[CheckpointFile] = ()) -> Report:
 
 def verify_from(checkpoint: Checkpoint, files: Sequence[CheckpointFile] = ()) -> Report:
     """The rows after a checkpoint, which is itself relied upon; and all checkpoints."""
-    with _one_moment():
+    with one_moment():
         report = Report(
             part=f"第{checkpoint.position + 1}行起（此前以{checkpoint}为准，未逐行核验）"
         )
@@ -110,7 +109,7 @@ def verify_from(checkpoint: Checkpoint, files: Sequence[CheckpointFile] = ()) ->
 def verify_matter(matter: Matter) -> Report:
     """The rows of one matter with the rows on both sides of each; and whether the whole ledger
     has as many rows as it ought to have."""
-    with _one_moment():
+    with one_moment():
         report = Report(part=f"事项{matter.reference}的记录")
         report.add(_unguarded())
         report.add(_rows_missing_somewhere())
@@ -284,14 +283,3 @@ def _acts_without_row(matters: QuerySet[Matter] | None = None) -> Iterator[Findi
             None,
             reference,
         )
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything read as it is at one moment, while others go on writing."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield

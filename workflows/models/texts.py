@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import file_digest
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import models
 
@@ -43,6 +45,19 @@ class StoredFile(Immutable):
 
     class Meta:
         abstract = True
+
+    def opened(self) -> File[bytes]:
+        """The bytes that are kept now, to be read and closed; none where the file is gone."""
+        try:
+            kept: File[bytes] = self.file.storage.open(self.file.name, "rb")
+        except FileNotFoundError:
+            return ContentFile(b"")
+        return kept
+
+    def present_sha256(self) -> str:
+        """The hash of the bytes that are kept now."""
+        with self.opened() as kept:
+            return file_digest(kept, "sha256").hexdigest()
 
 
 class ChangeKind(models.TextChoices):
