@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.http import content_disposition_header
 
 from reviews.transitions import drafting
 from tests.browsing import html_of, page, signed_in, words_of
@@ -33,6 +34,26 @@ def test_a_text_is_given_as_it_came():
     assert response.headers["Content-Disposition"] == (
         "attachment; filename*=utf-8''%E5%8A%9E%E6%B3%95%EF%BC%88%E8%8D%89%E6%A1%88%EF%BC%89.txt"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "file_name"),
+    [
+        ("dossier", "案卷-{}.zip"),
+        ("certificate_paper", "程序合规证明-{}.pdf"),
+        ("ledger_lines", "ledger-{}.jsonl"),
+        ("proof_json", "proof.json"),
+        ("proof_pdf", "proof.pdf"),
+    ],
+)
+def test_whatever_is_taken_away_could_do_nothing_if_it_were_shown(name, file_name):
+    walk = a_walk(at="submit")
+    about = [walk.matter.limits.first().pk] if name.startswith("proof") else []
+    response = signed_in(walk.cast.drafter).get(page(name, walk.matter, *about))
+    assert response.status_code == 200
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    disposition = content_disposition_header(True, file_name.format(walk.matter.reference))
+    assert response.headers["Content-Disposition"] == disposition
 
 
 def test_a_quote_in_a_file_name_ends_nothing():

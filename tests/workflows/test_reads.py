@@ -18,6 +18,7 @@ from workflows.errors import NotRecorded
 from workflows.evidence.reads import Reading, keep_reading
 from workflows.evidence.verification import verify_all
 from workflows.models import Entry, Matter, User
+from workflows.recusals import recuse
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,10 @@ def an_auditor(organ):
         ("words", (1,), "文稿", "第1稿"),
         ("dossier", (), "案卷包（下载）", ""),
         ("verb", ("submit_for_review",), "办理页面", ""),
+        ("certificate", (), "程序合规证明", ""),
+        ("certificate_paper", (), "程序合规证明（下载）", ""),
+        ("matter_plan", (), "排期", ""),
+        ("recusals", (), "回避", ""),
     ],
 )
 def test_every_page_of_a_secret_matter_leaves_a_row(name, arguments, kind, title):
@@ -70,6 +75,34 @@ def test_every_page_of_a_secret_matter_leaves_a_row(name, arguments, kind, title
     row = reads().get()
     assert (row.matter, row.sequence, row.subject) == (None, None, walk.matter.reference)
     assert row.detail["key"] == ":".join([name, *map(str, arguments)])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("limit", "时限"),
+        ("proof_json", "时限计算数据（下载）"),
+        ("proof_pdf", "时限计算说明（下载）"),
+    ],
+)
+def test_a_limit_of_a_secret_matter_is_read_by_its_name(name, kind):
+    walk = a_secret()
+    limit = walk.matter.limits.first()
+    signed_in(walk.cast.drafter).get(page(name, walk.matter, limit.pk))
+    assert told() == [(walk.cast.drafter, kind, limit.label)]
+
+
+def test_lifting_a_recusal_in_a_secret_matter_is_read_with_whose_it_is():
+    walk = a_secret()
+    recusal = recuse(
+        matter=walk.matter,
+        person=walk.cast.drafter,
+        reason="近亲属",
+        actor=walk.cast.drafter,
+        now=walk.now,
+    )
+    signed_in(walk.cast.mayor).get(page("lift_recusal", walk.matter, recusal.pk))
+    assert told() == [(walk.cast.mayor, "解除回避", walk.cast.drafter.name)]
 
 
 def test_a_paper_of_a_secret_matter_leaves_a_row_with_its_title():
@@ -94,9 +127,15 @@ def test_whoever_is_shown_nothing_has_read_nothing():
 
 def test_an_ordinary_matter_leaves_no_row():
     walk = a_walk(at="submit")
-    for name in ("matter", "ledger", "ledger_lines"):
+    for name in ("matter", "ledger", "certificate", "recusals"):
         signed_in(walk.cast.drafter).get(page(name, walk.matter))
     assert not reads().exists()
+
+
+def test_the_lines_of_a_ledger_with_the_names_in_them_leave_a_row_in_any_matter():
+    walk = a_walk(at="submit")
+    signed_in(walk.cast.drafter).get(page("ledger_lines", walk.matter))
+    assert [kind for _, kind, _ in told()] == ["办理记录（下载）"]
 
 
 def with_a_comment():

@@ -13,6 +13,7 @@ from workflows.ledger import lines_of
 from workflows.selectors.limit_account import account_of, read_limit
 from workflows.selectors.matter_page import read_ledger, read_matter_page
 from workflows.selectors.turns import Turns, read_turns
+from workflows.views.downloads import taken_away
 from workflows.views.signed_in import MatterView, whole_number
 
 
@@ -53,16 +54,16 @@ class LedgerView(MatterView):
 
 
 class LedgerLinesView(MatterView):
-    """Download of the ledger: every row with its hash and the line it is taken of."""
+    """Download of the ledger: every row with its hash and the line it is taken of, which names
+    people by account and name."""
 
     shows = "办理记录（下载）"
+    personal = True
 
     def get(self, request: HttpRequest, reference: str) -> StreamingHttpResponse:
-        return StreamingHttpResponse(
-            lines_of(self.matter),
-            content_type="application/jsonl",
-            headers={"Content-Disposition": f'attachment; filename="ledger-{reference}.jsonl"'},
-        )
+        lines = lines_of(self.matter)
+        response = StreamingHttpResponse(lines, content_type="application/jsonl")
+        return taken_away(response, f"ledger-{reference}.jsonl")
 
 
 class LimitView(MatterView):
@@ -74,5 +75,6 @@ class LimitView(MatterView):
         limit = read_limit(self.matter, pk)
         if limit is None:
             raise Http404("本事项没有这一时限。")
+        self.shown = limit.label
         context = {"matter": self.matter, "account": account_of(limit)}
         return render(request, "workflows/limit.html", context)

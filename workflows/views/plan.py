@@ -150,6 +150,8 @@ class PlanView(Planning):
 class MatterPlanView(MatterView, Planning):
     """The rest of a running matter's road, from what has already happened."""
 
+    shows = "排期"
+
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         if "" in request.GET.values():
             return redirect(f"{request.path}?{_filled(request)}")

@@ -13,6 +13,7 @@ from workflows.proofs import recompute
 from workflows.proofs.document import render_proof
 from workflows.proofs.export import as_text, export_of
 from workflows.selectors.limit_account import read_limit_subject
+from workflows.views.downloads import taken_away
 from workflows.views.signed_in import MatterView
 
 SCRIPT: Final = Path(recompute.__file__)
@@ -20,36 +21,38 @@ SCRIPT: Final = Path(recompute.__file__)
 
 class _ProofView(MatterView):
     def export(self, pk: int) -> dict[str, Any]:
-        subject = read_limit_subject(self.matter, pk)
-        if subject is None:
-            raise Http404("本事项没有这一时限。")
-        return export_of(subject)
+        """What the date was computed from, all of it as at one moment."""
+        with self.one_moment():
+            subject = read_limit_subject(self.matter, pk)
+            if subject is None:
+                raise Http404("本事项没有这一时限。")
+            self.shown = subject.label
+            return export_of(subject)
 
 
 class ProofJsonView(_ProofView):
     """Everything the date was computed from, for machines."""
 
+    shows = "时限计算数据（下载）"
+
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-        return _taken_away(as_text(self.export(pk)), "application/json", "proof.json")
+        response = HttpResponse(as_text(self.export(pk)), content_type="application/json")
+        return taken_away(response, "proof.json")
 
 
 class ProofPdfView(_ProofView):
     """时限计算说明."""
 
+    shows = "时限计算说明（下载）"
+
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         pdf = render_proof(self.export(pk), timezone.now()).pdf
-        return _taken_away(pdf, "application/pdf", "proof.pdf")
+        return taken_away(HttpResponse(pdf, content_type="application/pdf"), "proof.pdf")
 
 
 class RecomputeView(View):
     """校验脚本: the recount as one file that needs nothing else."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return _taken_away(SCRIPT.read_bytes(), "text/x-python; charset=utf-8", SCRIPT.name)
-
-
-def _taken_away(content: str | bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+        response = HttpResponse(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+        return taken_away(response, SCRIPT.name)

@@ -17,6 +17,8 @@ from workflows.views.signed_in import MatterView, person
 class RecusalsView(ActView, MatterView):
     """The recusals of a matter, and the form of one."""
 
+    shows = "回避"
+
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         return self.page()
 
@@ -52,6 +54,7 @@ class RecusalsView(ActView, MatterView):
 class LiftRecusalView(ActView, MatterView):
     """Lifting one, with the reason."""
 
+    shows = "解除回避"
     recusal: Recusal
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
@@ -80,3 +83,4 @@ class LiftRecusalView(ActView, MatterView):
     def _find(self, pk: int) -> None:
         rows = self.matter.recusals.select_related("person", "matter")
         self.recusal = get_object_or_404(rows, pk=pk)
+        self.shown = str(self.recusal.person)

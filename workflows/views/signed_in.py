@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -9,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from workflows import authority
+from workflows.evidence.moments import one_moment
 from workflows.evidence.reads import Reading, keep_reading
 from workflows.holdings import Holdings
 from workflows.lawful_days import day_of
@@ -58,9 +61,17 @@ class MatterView(AnswersRefusals):
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
             self.holdings = holdings_today(request)
-            self.matter = authority.matter_open_to(
-                self.holdings, kwargs["reference"], in_part=self.in_part
-            )
+            self.matter = self._open(kwargs["reference"])
+
+    def _open(self, reference: str) -> Matter:
+        return authority.matter_open_to(self.holdings, reference, in_part=self.in_part)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Everything read inside, the matter itself as well, is as it was at one moment."""
+        with one_moment():
+            self.matter = self._open(self.matter.reference)
+            yield
 
     def part(self) -> Part:
         """What a person of a consulted unit was sent of the matter."""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from workflows.dossier.package import package_of
 from workflows.models import Revision, StoredFile
 from workflows.selectors.comparison import compare, read_revisions
+from workflows.views.downloads import taken_away
 from workflows.views.signed_in import MatterView, whole_number
 
 CONTENT_TYPES: Final = {
@@ -20,16 +21,11 @@ CONTENT_TYPES: Final = {
 }
 
 
-def taken_away(stored: StoredFile) -> FileResponse:
-    """The file as uploaded, to be saved and never to be shown in the page's place."""
-    response = FileResponse(
-        stored.file.open("rb"),
-        as_attachment=True,
-        filename=stored.file_name,
-        content_type=CONTENT_TYPES.get(stored.format, "application/octet-stream"),
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+def as_uploaded(stored: StoredFile) -> FileResponse:
+    """The very bytes that came."""
+    content_type = CONTENT_TYPES.get(stored.format, "application/octet-stream")
+    response = FileResponse(stored.file.open("rb"), content_type=content_type)
+    return taken_away(response, stored.file_name)
 
 
 class OneTextView(MatterView):
@@ -58,7 +54,7 @@ class TextView(OneTextView):
     def get(self, request: HttpRequest, reference: str, number: int) -> FileResponse:
         revision = self.revision(number)
         self.shown = str(revision)
-        return taken_away(revision)
+        return as_uploaded(revision)
 
 
 class PaperView(MatterView):
@@ -69,7 +65,7 @@ class PaperView(MatterView):
     def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
         paper = get_object_or_404(self.matter.attachments.defer("plain"), pk=pk)
         self.shown = str(paper)
-        return taken_away(paper)
+        return as_uploaded(paper)
 
 
 class DossierView(MatterView):
@@ -79,14 +75,10 @@ class DossierView(MatterView):
     personal = True
 
     def get(self, request: HttpRequest, reference: str) -> FileResponse:
-        response = FileResponse(
-            package_of(self.matter),
-            as_attachment=True,
-            filename=f"案卷-{self.matter.reference}.zip",
-            content_type="application/zip",
-        )
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        with self.one_moment():
+            package = package_of(self.matter)
+        response = FileResponse(package, content_type="application/zip")
+        return taken_away(response, f"案卷-{self.matter.reference}.zip")
 
 
 class ReadView(OneTextView):
