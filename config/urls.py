@@ -13,7 +13,7 @@ from workflows.views.account import (
     SignOutView,
 )
 from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
-from workflows.views.certificate import CertificatePaperView, CertificateView
+from workflows.views.certificate import CertificateDataView, CertificatePaperView, CertificateView
 from workflows.views.confirmation import ConfirmByCodeView, ConfirmByPasswordView
 from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
@@ -45,6 +45,7 @@ of_matter: list[URLPattern | URLResolver] = [
     path("limits/<int:pk>/", LimitView.as_view(), name="limit"),
     path("certificate/", CertificateView.as_view(), name="certificate"),
     path("certificate.pdf", CertificatePaperView.as_view(), name="certificate_paper"),
+    path("certificate.json", CertificateDataView.as_view(), name="certificate_data"),
     path("plan/", MatterPlanView.as_view(), name="matter_plan"),
     path("plan.json", MatterPlanView.as_view(as_json=True), name="matter_plan_data"),
     path("limits/<int:pk>/proof.json", ProofJsonView.as_view(), name="proof_json"),

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.utils import timezone
+from pypdf import PdfReader
 
 from tests.builders import a_walk, instant
 from tests.tampering import tampering
@@ -167,6 +169,39 @@ def test_the_rows_of_a_matter_are_proved_with_a_query_for_each_checkpoint(
     for position, row_hash in hashes.items():
         shown, named = root_shown(row_hash, proofs[position])
         assert shown == named
+
+
+def test_a_checkpoint_is_printed_for_a_signature_with_a_pen(tmp_path):
+    rows(5)
+    file, paper = tmp_path / "1.json", tmp_path / "1.pdf"
+    call_command("checkpoint", export=file, pdf=paper, verbosity=0)
+    checkpoint = Checkpoint.objects.get()
+    (sheet,) = PdfReader(paper).pages
+    words = "".join(sheet.extract_text().split())
+    for said in (
+        str(checkpoint),
+        "第1行至第5行",
+        Entry.objects.get(position=1).hash,
+        checkpoint.chain_hash,
+        checkpoint.merkle_root,
+        checkpoint.previous,
+        checkpoint.hash,
+        f"{timezone.localtime(checkpoint.made_at):%Y-%m-%d%H:%M:%S}",
+        "见证单位（盖章）：",
+        "经办人（签名）：",
+    ):
+        assert said in words
+    assert read_file(file.read_text()).hash == checkpoint.hash
+
+
+def test_an_older_checkpoint_is_printed_as_it_was(tmp_path):
+    first = a_checkpoint()
+    rows(2)
+    paper = tmp_path / "1.pdf"
+    call_command("checkpoint", pdf=paper, number=1, verbosity=0)
+    words = "".join(PdfReader(paper).pages[0].extract_text().split())
+    assert first.hash in words
+    assert Checkpoint.objects.get(number=2).hash not in words
 
 
 def test_a_file_says_what_the_checkpoint_says():

@@ -63,6 +63,7 @@ def an_auditor(organ):
         ("verb", ("submit_for_review",), "办理页面", ""),
         ("certificate", (), "程序合规证明", ""),
         ("certificate_paper", (), "程序合规证明（下载）", ""),
+        ("certificate_data", (), "程序合规证明数据（下载）", ""),
         ("matter_plan", (), "排期", ""),
         ("recusals", (), "回避", ""),
     ],

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from workflows import papers
 from workflows.acts import Act
+from workflows.certificate.data import evidence_of
 from workflows.certificate.sheet import sheet_of
 from workflows.certificate.steps import Certificate
 from workflows.certificate.whole import certificate_of
@@ -35,7 +36,11 @@ def keep_certificate(act: Act, revision: Revision) -> dict[str, Any]:
         now=act.now,
         revision=revision,
     )
-    return {"sha256": attachment.sha256, "states": _states(certificate)}
+    return {
+        "sha256": attachment.sha256,
+        "states": _states(certificate),
+        "evidence": evidence_of(certificate),
+    }
 
 
 def contribution(matter: Matter) -> Contribution:

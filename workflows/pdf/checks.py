@@ -9,12 +9,12 @@ from workflows.pdf.errors import IncompleteDocument
 from workflows.pdf.numbers import check_number
 
 # What may go without the name of its organ below the text.
-UNSIGNED = frozenset({Style.MINUTES, Style.RECORD})
+UNSIGNED = frozenset({Style.MINUTES, Style.RECORD, Style.SHEET})
 
 
 def check_document(document: OfficialDocument) -> None:
     """Raise BadNumber or IncompleteDocument for the first fault found."""
-    if document.style is not Style.RECORD:
+    if not document.style.for_the_file:
         check_number(document.number, code_needed=document.style is not Style.MINUTES)
     _check_needed(document)
     _check_copy_no(document.copy_no)
@@ -23,7 +23,7 @@ def check_document(document: OfficialDocument) -> None:
 
 def _check_needed(document: OfficialDocument) -> None:
     needed = {
-        "发文机关标志": document.issuer.strip() or document.style is Style.RECORD,
+        "发文机关标志": document.issuer.strip() or document.style.for_the_file,
         "标题": document.title.strip(),
         "正文": document.body,
         "发文机关署名": document.signatory.strip() or document.style in UNSIGNED,

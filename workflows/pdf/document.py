@@ -9,12 +9,18 @@ from enum import Enum
 
 class Style(Enum):
     """Which of the three forms of GB/T 9704-2012 the document takes; or none of them: a record
-    for the file (案卷) has neither header nor number."""
+    for the file (案卷) has neither header nor number, and a sheet is a record that consists of
+    ruled tables and goes beyond the type area."""
 
     RED_HEADER = "red_header"
     LETTER = "letter"
     MINUTES = "minutes"
     RECORD = "record"
+    SHEET = "sheet"
+
+    @property
+    def for_the_file(self) -> bool:
+        return self in (Style.RECORD, Style.SHEET)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Table:
     """A ruled table over the whole width of the type area; its head repeats on every page.
 
     ``widths`` are relative (characters or fractions alike) and default to equal columns.
-    ``compact``: in 六号 instead of 小四, for a sheet of many rows.
+    ``compact``: for a sheet, on which it is in 六号, of many rows and close to the next.
     """
 
     columns: tuple[str, ...]

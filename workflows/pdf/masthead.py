@@ -124,6 +124,7 @@ HEADS: dict[Style, Callable[[OfficialDocument, FontBook], Masthead]] = {
     Style.LETTER: _letter,
     Style.MINUTES: _minutes,
     Style.RECORD: _record,
+    Style.SHEET: _record,
 }
 
 

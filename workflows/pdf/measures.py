@@ -33,8 +33,15 @@ SIZE_2: Final = 22.0
 SIZE_4: Final = 14.0
 SIZE_TABLE: Final = 12.0
 TABLE_PITCH: Final = 17.0
-SIZE_COMPACT: Final = 7.5
-COMPACT_PITCH: Final = 9.5
+
+# A sheet for the file is no official document: it is laid out in the type area as all others and
+# drawn larger, to 179.4 × 258.8, 18 from the left, where it is bound. 六号 is 7.5 pt.
+SHEET_SCALE: Final = 1.15
+SHEET_LEFT: Final = 18 * MM
+SHEET_TOP: Final = 16 * MM
+SIZE_COMPACT: Final = 7.5 / SHEET_SCALE
+COMPACT_PITCH: Final = 8.2 / SHEET_SCALE
+COMPACT_GAP: Final = 3.0
 
 # Height of the middle of a full-width character over its baseline, in em.
 MIDDLE: Final = 0.38

@@ -93,7 +93,8 @@ def _paginated(
 def _first_page(document: OfficialDocument, addressee: str, book: FontBook) -> Page:
     head = masthead(document, book)
     opening = Page(list(head.marks), start=slot_top(head.title_slot))
-    for band in (*title_bands(document.title, book), *_addressee_bands(addressee, book)):
+    below = () if document.style is Style.SHEET else _addressee_bands(addressee, book)
+    for band in (*title_bands(document.title, book), *below):
         opening.place(band)
     return Page(opening.painted(), start=opening.filled)
 

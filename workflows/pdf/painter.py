@@ -10,13 +10,16 @@ from itertools import groupby
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from workflows.pdf.document import OfficialDocument
+from workflows.pdf.document import OfficialDocument, Style
 from workflows.pdf.fonts import FontBook
 from workflows.pdf.marks import Mark, Ring, Role, Rule, Run
 from workflows.pdf.measures import (
     LEFT_MARGIN,
     PAGE_HEIGHT,
     PAGE_WIDTH,
+    SHEET_LEFT,
+    SHEET_SCALE,
+    SHEET_TOP,
     TOP_MARGIN,
 )
 
@@ -41,9 +44,18 @@ def paint(document: OfficialDocument, pages: Sequence[Sequence[Mark]], book: Fon
     _describe(canvas, document, book)
     painter = Painter(canvas, book)
     for marks in pages:
+        if document.style is Style.SHEET:
+            _enlarge(canvas)
         painter.page(marks)
     canvas.save()
     return target.getvalue()
+
+
+def _enlarge(canvas: Canvas) -> None:
+    """Draw this page as a sheet: its type area larger, and nearer to the page's edges."""
+    x = SHEET_LEFT - LEFT_MARGIN * SHEET_SCALE
+    y = PAGE_HEIGHT - SHEET_TOP - (PAGE_HEIGHT - TOP_MARGIN) * SHEET_SCALE
+    canvas.transform(SHEET_SCALE, 0, 0, SHEET_SCALE, x, y)
 
 
 def _describe(canvas: Canvas, document: OfficialDocument, book: FontBook) -> None:

@@ -16,6 +16,7 @@ from workflows.pdf.fonts import FontBook
 from workflows.pdf.grid import Line, break_lines, set_line
 from workflows.pdf.marks import Band, Mark, Role, Rule
 from workflows.pdf.measures import (
+    COMPACT_GAP,
     COMPACT_PITCH,
     SIZE_COMPACT,
     SIZE_TABLE,
@@ -43,7 +44,7 @@ class Measure:
 
 
 USUAL = Measure(SIZE_TABLE, TABLE_PITCH, 4.0, 3.5)
-COMPACT = Measure(SIZE_COMPACT, COMPACT_PITCH, 2.5, 1.5)
+COMPACT = Measure(SIZE_COMPACT, COMPACT_PITCH, 1.6, 0.6)
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,11 @@ def table_bands(table: Table, book: FontBook) -> tuple[Band, ...]:
     middle = [replace(column, centred=True) for column in columns]
     head_band = _whole(head, middle, book)
     marks = (*head_band.marks, _line_at(0))
-    first = replace(head_band, marks=marks, on_grid=True, keep=True)
+    first = replace(head_band, marks=marks, on_grid=not table.compact, keep=True)
     bands = [band for row in rows for band in _row_bands(row, columns, book)]
-    return (first, *(_repeating(first, band, columns) for band in bands))
+    gap = [Band(lines=0, depth=COMPACT_GAP, on_grid=False, keep=True, blank=True)]
+    over = gap if table.compact else []
+    return (*over, first, *(_repeating(first, band, columns) for band in bands))
 
 
 def _repeating(head: Band, band: Band, columns: list[Column]) -> Band:

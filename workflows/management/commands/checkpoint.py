@@ -12,12 +12,14 @@ from django.utils import timezone
 from workflows.errors import Inadmissible
 from workflows.evidence.checkpoints import file_of
 from workflows.evidence.countersigning import written
+from workflows.evidence.paper import paper_of
 from workflows.evidence.witnessing import make_checkpoints
 from workflows.models import Checkpoint
+from workflows.pdf import render
 
 
 class Command(BaseCommand):
-    help = "为台账形成检查点：没有新记录的不形成。可写入文件，交其他单位保存或者见证。"
+    help = "为台账形成检查点：没有新记录的不形成。可写入文件或者打印，交其他单位保存或者见证。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -27,6 +29,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--number", type=int, metavar="N", help="写入文件的是第N号，默认最新")
         parser.add_argument("--export", type=Path, metavar="文件", help="把检查点写入这一文件")
+        parser.add_argument(
+            "--pdf", type=Path, metavar="文件", help="把见证单写入这一文件，供其他单位在纸上见证"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -37,10 +42,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{checkpoint}：截至第{checkpoint.position}行，{checkpoint.hash}")
         if not made and options["verbosity"]:
             self.stdout.write("没有需要形成的检查点。")
-        if options["export"]:
-            checkpoint = chosen(options["number"])
-            options["export"].write_text(written(file_of(checkpoint)), encoding="utf-8")
-            self.stdout.write(f"{checkpoint}已写入{options['export']}")
+        if options["export"] or options["pdf"]:
+            self._give_out(chosen(options["number"]), options["export"], options["pdf"])
+
+    def _give_out(self, checkpoint: Checkpoint, file: Path | None, paper: Path | None) -> None:
+        if file:
+            file.write_text(written(file_of(checkpoint)), encoding="utf-8")
+        if paper:
+            paper.write_bytes(render(paper_of(checkpoint)).pdf)
+        for path in filter(None, (file, paper)):
+            self.stdout.write(f"{checkpoint}已写入{path}")
 
 
 def chosen(number: int | None) -> Checkpoint:
