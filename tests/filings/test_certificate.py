@@ -54,7 +54,7 @@ from workflows.pdf import render
 from workflows.verbs import all_verbs
 
 QUERIES = 62
-# Of every rule pack one government has people for; a province without one above it files nowhere.
+# Every rule pack that has a cast whose road leads to the closed file.
 DIVISIONS = "510811 360700 450206 640105 652300 310000 460200 510000 450000 640000".split()
 
 normative = made_once(lambda: a_walk("publish"))
