@@ -15,7 +15,7 @@ def in_both_names(name: str = "", delegator: str = "") -> str:
 
 @dataclass(frozen=True)
 class Deputies:
-    """For whom each person did a verb in one matter, where it was not for themself."""
+    """For whom each person last did a verb in one matter; empty if for themself."""
 
     delegators: Mapping[tuple[str, int], str]
 
@@ -28,6 +28,6 @@ class Deputies:
 
 def deputies_in(matter: Matter) -> Deputies:
     """As the ledger has them (one query)."""
-    entries = Entry.objects.filter(matter=matter, refusal="", on_behalf_of__isnull=False)
+    entries = Entry.objects.filter(matter=matter, refusal="", actor__isnull=False)
     rows = entries.order_by("sequence").values_list("verb", "actor_id", "on_behalf_of__name")
-    return Deputies({(verb, actor): name for verb, actor, name in rows if actor is not None})
+    return Deputies({(verb, actor): name or "" for verb, actor, name in rows if actor is not None})

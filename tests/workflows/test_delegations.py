@@ -18,6 +18,7 @@ from workflows.appointments import appoint, assign_named, dismiss
 from workflows.authority import holdings_of, matter_for
 from workflows.constants import NamedRole, Role
 from workflows.delegations import Term, end_delegation, give_delegation
+from workflows.deputies import deputies_in
 from workflows.errors import (
     DutiesConflict,
     Inadmissible,
@@ -85,6 +86,19 @@ def test_a_review_that_a_deputy_concluded_goes_back_to_whose_it_is():
     walk.do(review.conclude_review, colleague, judgement=judgement(walk))
     walk.do(review.send_back_review, walk.cast.second_reviewer, reason="依据不充分")
     assert walk.open_steps()[0].owner == walk.cast.reviewer
+
+
+def test_a_paper_names_the_delegator_of_the_last_time_and_of_no_earlier_one():
+    walk = a_walk(at="review")
+    colleague = reviewer_delegates(walk)
+    walk.do(review.conclude_review, colleague, judgement=judgement(walk))
+    named = deputies_in(walk.matter).name("conclude_review", colleague)
+    assert named == f"{colleague}（代{walk.cast.reviewer}）"
+    walk.do(review.send_back_review, walk.cast.second_reviewer, reason="依据不充分")
+    appoint(colleague, Role.LEGALITY_REVIEWER, walk.cast.justice)
+    StepRun.objects.open().filter(matter=walk.matter).update(owner=colleague)
+    walk.do(review.conclude_review, colleague, judgement=judgement(walk))
+    assert deputies_in(walk.matter).name("conclude_review", colleague) == str(colleague)
 
 
 def test_ones_own_right_comes_before_anothers():

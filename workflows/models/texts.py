@@ -49,7 +49,7 @@ class StoredFile(Immutable):
     def opened(self) -> File[bytes]:
         """The bytes that are kept now, to be read and closed; none where the file is gone."""
         try:
-            kept: File[bytes] = self.file.storage.open(self.file.name, "rb")
+            kept: File[bytes] = self.file.storage.open(str(self.file.name), "rb")
         except FileNotFoundError:
             return ContentFile(b"")
         return kept
