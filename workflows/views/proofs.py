@@ -21,13 +21,11 @@ SCRIPT: Final = Path(recompute.__file__)
 
 class _ProofView(MatterView):
     def export(self, pk: int) -> dict[str, Any]:
-        """What the date was computed from, all of it as at one moment."""
-        with self.one_moment():
-            subject = read_limit_subject(self.matter, pk)
-            if subject is None:
-                raise Http404("本事项没有这一时限。")
-            self.shown = subject.label
-            return export_of(subject)
+        subject = read_limit_subject(self.matter, pk)
+        if subject is None:
+            raise Http404("本事项没有这一时限。")
+        self.shown = subject.label
+        return export_of(subject)
 
 
 class ProofJsonView(_ProofView):
