@@ -11,7 +11,7 @@ from reviews.transitions.catalogue import enter_decision
 from reviews.transitions.registration import Particulars, register_matter
 from workflows.constants import Kind
 from workflows.lawful_days import day_of
-from workflows.models import RulePack
+from workflows.models import Organ, RulePack
 from workflows.papers import Upload
 
 
@@ -25,6 +25,7 @@ def begin(
     technical: bool = True,
     touches_market: bool = True,
     scope_note: str = "",
+    joint_drafters: tuple[Organ, ...] = (),
 ) -> Walk:
     """A matter just registered by its drafter, with its catalogue entry if it is a decision."""
     today = day_of(now)
@@ -36,6 +37,7 @@ def begin(
             title=title,
             maker=cast.government,
             drafting_unit=cast.drafting_unit,
+            joint_drafters=joint_drafters,
             technical=technical,
             touches_market=touches_market,
             scope_tests=tuple((test.code, True) for test in law.scope_tests()),

@@ -74,12 +74,13 @@ class Walk:
         while steps := self.open_steps():
             if until and any(step.name == until for step in steps):
                 return self
-            self._advance(steps)
+            self.advance(steps)
         if until:
             raise LookupError(f"The road of {self.matter} does not pass {until}.")
         return self
 
-    def _advance(self, steps: list[StepRun]) -> None:
+    def advance(self, steps: list[StepRun]) -> None:
+        """Do the shortest lawful thing at whichever of the steps can be done first."""
         days = [(_READY[step.name](self, step), step.pk, step) for step in steps]
         ready_on, _, step = min(days)
         self.wait_until(ready_on)

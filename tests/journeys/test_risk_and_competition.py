@@ -196,7 +196,7 @@ def test_the_branches_wait_for_one_another(market):
     walk.do(comments.settle_comments, walk.cast.drafter, summary="没有意见。")
     while names := set(open_names(walk.matter)) - {"competition_review"}:
         (step, *_) = [one for one in walk.open_steps() if one.name in names]
-        walk._advance([step])
+        walk.advance([step])
     assert open_names(walk.matter) == ["competition_review"]
     assert walk.matter.stage == Stage.CONSULTING
     conclude(walk, CompetitionOutcome.COMPLIES)
