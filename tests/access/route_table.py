@@ -4,7 +4,8 @@ Written by hand: ADR 0006 says who sees a matter, docs/procedures who keeps what
 needs one line here. ``Route(name, arguments, seen)``: the name in config/urls.py; the words of
 ``World.places`` that fill in the address; and the statuses of a GET, in the notation of
 :func:`tests.access.visitors.expected`. An address that takes more than GET names its ``methods``,
-and in ``sent`` what an empty POST gets.
+and in ``sent`` what an empty POST gets. ``other`` is the answer to all other methods, where the
+address leads elsewhere, or nowhere, whatever it is asked.
 """
 
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Route:
     seen: str
     methods: str = "GET"
     sent: str = ""
+    other: int = 405
 
     def __str__(self):
         return self.name
@@ -108,23 +110,26 @@ ROUTES = [
           sent="all 404, whole part 403, office_intake@office the_intake hybrid every_right 409,"
           " all_but_office_intake 403, unknown 302"),
     # -- signing in and one's account
-    Route("sign_in", "", "all 302, unknown 200", "GET POST", sent="all 302, unknown 422"),
-    Route("account_login", "", "all 302, unknown 200", "GET POST", sent="all 302, unknown 422"),
-    Route("mfa_authenticate", "", "all 302", "GET POST", sent="all 302"),
+    Route("sign_in", "", "all 302, unknown 200", "GET POST", sent="all 302, unknown 422",
+          other=302),
+    Route("account_login", "", "all 302, unknown 200", "GET POST", sent="all 302, unknown 422",
+          other=302),
+    Route("mfa_authenticate", "", "all 302", "GET POST", sent="all 302", other=302),
     Route("account_reauthenticate", "", SIGNED_IN, "GET POST", sent="all 422, unknown 302"),
-    Route("mfa_reauthenticate", "", SIGNED_IN, "GET POST", sent="all 422, unknown 302"),
-    Route("openid_connect_login", "provider", NOBODY, "GET POST", sent=NOBODY),
-    Route("openid_connect_callback", "provider", NOBODY, "GET POST", sent=NOBODY),
+    # Nobody here has a second factor: its addresses lead elsewhere or are not there.
+    Route("mfa_reauthenticate", "", "all 302", "GET POST", sent="all 302", other=302),
+    Route("openid_connect_login", "provider", NOBODY, "GET POST", sent=NOBODY, other=404),
+    Route("openid_connect_callback", "provider", NOBODY, "GET POST", sent=NOBODY, other=404),
     Route("sign_out", "", POST_ONLY, "POST", sent="all 302"),
     Route("sign_out_everywhere", "", POST_ONLY, "POST", sent="all 302"),
     Route("change_password", "", SIGNED_IN, "GET POST", sent="all 422, unknown 302"),
     Route("mfa_index", "", SIGNED_IN),
     Route("mfa_activate_totp", "", SIGNED_IN, "GET POST", sent="all 422, unknown 302"),
     Route("mfa_deactivate_totp", "", "all 404, unknown 302", "GET POST",
-          sent="all 404, unknown 302"),
+          sent="all 404, unknown 302", other=404),
     Route("mfa_view_recovery_codes", "", "all 404, unknown 302"),
-    Route("mfa_generate_recovery_codes", "", "all 404, unknown 302", "GET POST",
-          sent="all 404, unknown 302"),
+    Route("mfa_generate_recovery_codes", "", SIGNED_IN, "GET POST",
+          sent="all 422, unknown 302"),
     # -- the load balancer
     Route("healthz", "", ANYBODY),
 ]  # fmt: skip

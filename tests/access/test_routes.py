@@ -13,7 +13,6 @@ from tests.access.people import in_its_time
 from tests.access.route_table import ROUTES
 from tests.access.visitors import EVERYBODY, expected, otherwise, some
 from tests.access.world import the_world
-from tests.unchanged import every_row
 from workflows.models import StepRun
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +91,7 @@ def test_no_other_method_is_answered(world, route):
     assert (head.status_code, head.getvalue()) == (seen, b"")
     for method in set(REFUSED_METHODS) - set(route.methods.split()):
         status = client.generic(method, address).status_code
-        assert (method, status) == (method, 404 if seen == 404 else 405)
+        assert (method, status) == (method, route.other)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
@@ -113,7 +112,6 @@ SECRET = {
     " auditor@government hybrid recused every_right 200",
     "verb": "all 404, unknown 302, insider@secret the_reviewer 409",
     "compare": NONE_OF_IT,
-    "comments": NONE_OF_IT,
     "lift_recusal": NONE_OF_IT,
 }
 AROUND = (
@@ -221,16 +219,15 @@ def test_a_feed_lies_at_its_own_secret_and_shows_what_its_person_sees(world):
 LISTS = ("inbox", "escalated", "handled", "matters", "messages", "own_feed")
 
 
+@pytest.mark.parametrize("who", ["everything@foreign", "superuser", "former_deputy"])
 @pytest.mark.parametrize("name", LISTS)
-def test_a_stranger_finds_no_matter_in_any_list(world, name):
-    """Nobody without a part in one finds its title or number, whatever they look for."""
-    known = (world.walk.matter.title, world.walk.matter.reference, world.neighbour.matter.reference)
-    for who in some("everything@foreign", "superuser", "former_deputy") - {"anonymous"}:
-        if who not in ("everything@foreign", "superuser", "former_deputy"):
-            continue
-        for query in ("", "?words=2026", "?kind=normative_document", "?stage=legality_review"):
-            body = world.answer(who, "get", reverse(name) + query).getvalue().decode()
-            assert [word for word in known if word in body] == []
+def test_a_stranger_finds_no_matter_in_any_list(world, name, who):
+    """Neither its title nor its number, whatever they look for."""
+    matters = (world.walk.matter, world.neighbour.matter)
+    for query in ("", "?words=2026", "?kind=normative_document", "?stage=legality_review"):
+        body = world.answer(who, "get", reverse(name) + query).getvalue().decode()
+        told = [word for one in matters for word in (one.title, one.reference) if word in body]
+        assert (query, told) == (query, [])
 
 
 def test_who_looks_for_the_secret_title_or_number_finds_nothing(world):
@@ -301,4 +298,5 @@ def test_a_made_up_value_is_answered_or_refused(world, name, parameters):
         query = urlencode(dict.fromkeys(parameters.split(), made_up) | LAWFUL_BESIDE.get(name, {}))
         answer = world.answer(who, "get", f"{address}?{query}")
         assert (case, answer.status_code in LAWFUL) == (case, True)
-        assert "<script>alert" not in answer.getvalue().decode()
+        if answer.headers["Content-Type"].startswith("text/html"):
+            assert "<script>alert" not in answer.getvalue().decode()

@@ -39,18 +39,24 @@ class Visits:
     what was refused or only looked at."""
 
     walk: Walk
-    clients: dict
+    people: dict
+    clients: dict = field(default_factory=dict)
     opened: dict = field(default_factory=dict)
     sent: dict = field(default_factory=dict)
     changed: list = field(default_factory=list)
 
     def at_each(self, steps):
         rows = [row for row in ROWS if row.step in steps and row.code not in self.opened]
+        self._sign_in({name for row in rows for name in opening(row) | sending(row)})
         before = every_row()
         for row in rows:
             self._knock(row, page("verb", self.walk.matter, row.code))
         if every_row() != before:
             self.changed += steps
+
+    def _sign_in(self, names):
+        """Anew at each step: no session lasts as long as a procedure."""
+        self.clients = clients_of({name: one for name, one in self.people.items() if name in names})
 
     def _knock(self, row, address):
         self.opened[row.code] = {
@@ -70,7 +76,7 @@ def everybody_knocks():
     people = people_around(walk)
     with pytest.MonkeyPatch.context() as at:
         at.setattr(timezone, "now", lambda: walk.now)
-        visits = Visits(walk, clients_of(people))
+        visits = Visits(walk, people)
         drafted_by_hybrid(walk, people)
         whole_road(walk, people, visits.at_each)
     return visits

@@ -5,8 +5,8 @@ declarations. Of everybody else, who sees the matter gets 403, a consulted unit'
 (they see that there is a matter), and to all others it does not exist (404).
 
 A new verb needs one line here: code, step, who. ``empty`` is the answer to those who may do it
-and send the form without anything entered: 422 lacks something, 409 is complete but for the
-version of the page.
+and send the form without anything entered: 422 lacks something, 409 is complete but for the version
+of the page, 302 is done (an act on one's own row, for which nothing need be said).
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,8 @@ UNIT_HEADS = "head@drafting_unit hybrid"
 REVIEWERS = "legality_reviewer@justice the_reviewer deputy"
 IN_CHARGE = "the_reviewer deputy"
 BUREAU_HEADS = "head@justice the_bureau_head hybrid"
+# Whatever is done in the place of a signature: who drafted does not sign.
+SIGNERS = "head@justice the_bureau_head"
 SECRETARIAT = "secretariat@office the_secretariat hybrid"
 INTAKE = "office_intake@office the_intake hybrid"
 MAYORS = "head@government the_mayor hybrid"
@@ -77,21 +79,21 @@ ROWS = [
     # -- drafting
     Row("add_revision", "draft", DRAFTERS),
     Row("attach", "draft", DRAFTERS),
-    Row("begin_consultation", "draft", DRAFTERS),
+    Row("begin_consultation", "draft", DRAFTERS, empty=409),
     Row("resubmit", "draft", DRAFTERS),
     Row("reassess_risk", "draft", DRAFTERS),
     Row("cite_basis", "draft", DRAFTERS),
     Row("correct_particulars", "draft", DRAFTERS),
     Row("terminate", "draft", UNIT_HEADS),
     # -- hearing others
-    Row("send_consultation", "send_consultation", DRAFTERS),
+    Row("send_consultation", "send_consultation", DRAFTERS, empty=409),
     Row("reply_consultation", "reply", "drafter@consulted the_respondent"),
-    Row("record_no_reply", "reply", DRAFTERS),
+    Row("record_no_reply", "reply", DRAFTERS, empty=409),
     Row("settle_replies", "settle_replies", DRAFTERS),
     Row("announce_comment", "announce_comment", DRAFTERS),
     Row("waive_comment", "announce_comment", DRAFTERS),
     Row("record_comment", "collect_comments", DRAFTERS),
-    Row("close_comments", "collect_comments", DRAFTERS),
+    Row("close_comments", "collect_comments", DRAFTERS, empty=409),
     Row("settle_comments", "settle_comments", DRAFTERS),
     Row("invite_experts", "invite_experts", DRAFTERS),
     Row("give_expert_opinion", "conclude_experts", "expert@matter the_expert"),
@@ -102,10 +104,10 @@ ROWS = [
     Row("conclude_competition_review", "competition_review", "unit_reviewer@market hybrid"),
     # -- the unit's own review, and submitting
     Row("conclude_unit_review", "unit_review", "unit_reviewer@drafting_unit the_unit_reviewer"),
-    Row("submit_for_review", "submit", DRAFTERS),
+    Row("submit_for_review", "submit", DRAFTERS, empty=409),
     Row("redraft", "submit", DRAFTERS),
     Row("countersign", "submit", "head@joint hybrid"),
-    Row("forward_to_review", "office_check", INTAKE),
+    Row("forward_to_review", "office_check", INTAKE, empty=409),
     Row("request_office_supplement", "office_check", INTAKE),
     Row("return_at_office", "office_check", INTAKE),
     Row("recall", "office_check", DRAFTERS),
@@ -113,23 +115,25 @@ ROWS = [
     # -- legality review
     Row("assign_reviewer", "accept", BUREAU_HEADS),
     Row("reassign", "accept", BUREAU_HEADS),
-    Row("accept_materials", "accept", REVIEWERS),
+    Row("accept_materials", "accept", REVIEWERS, empty=409),
     Row("request_supplement", "accept", REVIEWERS),
     Row("return_to_drafter", "accept", REVIEWERS),
     Row("supply_materials", "supplement", DRAFTERS),
     Row("return_unsupplied", "supplement", REVIEWERS),
     Row("invite_counsel", "review", IN_CHARGE),
-    Row("give_counsel_opinion", "review", "counsel@matter the_counsel"),
+    Row("give_counsel_opinion", "review", "counsel@matter"),
     Row("record_finding", "review", IN_CHARGE),
     Row("strike_finding", "review", IN_CHARGE),
     Row("conclude_review", "review", IN_CHARGE),
     Row("extend_limit", "review", BUREAU_HEADS),
-    Row("confirm_review", "second_review", "second_reviewer@justice the_second_reviewer"),
+    Row(
+        "confirm_review", "second_review", "second_reviewer@justice the_second_reviewer", empty=409
+    ),
     Row("send_back_review", "second_review", "second_reviewer@justice the_second_reviewer"),
-    Row("sign_opinion", "sign_opinion", "head@justice the_bureau_head"),
-    Row("send_back_opinion", "sign_opinion", BUREAU_HEADS),
-    Row("add_signer", "sign_opinion", BUREAU_HEADS),
-    Row("remove_signer", "sign_opinion", BUREAU_HEADS),
+    Row("sign_opinion", "sign_opinion", SIGNERS, empty=409),
+    Row("send_back_opinion", "sign_opinion", SIGNERS),
+    Row("add_signer", "sign_opinion", SIGNERS),
+    Row("remove_signer", "sign_opinion", SIGNERS),
     Row("agree_as_signer", "sign_opinion", "signer@matter"),
     Row("answer_findings", "answer", DRAFTERS),
     # -- the meeting and what it asked for
@@ -137,11 +141,11 @@ ROWS = [
     Row("withdraw_item", "table", DRAFTERS),
     Row("untable", "deliberate", SECRETARIAT),
     Row("conclude_deliberation", "deliberate", SECRETARIAT),
-    Row("sign_minutes", "sign_minutes", "head@government the_mayor"),
+    Row("sign_minutes", "sign_minutes", "head@government the_mayor", empty=409),
     Row("declare_revision", "revise", DRAFTERS),
     Row("confirm_change", "confirm_wording", REVIEWERS),
     Row("report_to_party", "report_to_party", SECRETARIAT),
-    Row("sign_document", "sign", MAYORS),
+    Row("sign_document", "sign", MAYORS, empty=409),
     # -- after adoption
     Row("issue_document", "issue", INTAKE),
     Row("publish_document", "publish", INTAKE),
@@ -149,9 +153,9 @@ ROWS = [
     Row("approve_exception", "publish", MAYORS),
     Row("file_document", "file", CLERKS),
     Row("extend_filing_limit", "file", BUREAU_HEADS),
-    Row("register_filing", "register_filing", "filing_reviewer@superior_justice"),
+    Row("register_filing", "register_filing", "filing_reviewer@superior_justice", empty=302),
     Row("request_filing_correction", "register_filing", "filing_reviewer@superior_justice"),
     Row("refuse_filing", "register_filing", "filing_reviewer@superior_justice"),
     Row("correct_filing", "correct_filing", CLERKS),
-    Row("archive_matter", "archive", INTAKE),
+    Row("archive_matter", "archive", INTAKE, empty=409),
 ]

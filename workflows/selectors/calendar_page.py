@@ -119,10 +119,10 @@ def _listed(caption: str, notices: Iterable[Notice]) -> tuple[Table, ...]:
 
 def _row(move: Move) -> tuple[str | Mark, ...]:
     matter = move.limit.matter
-    title = "涉密事项" if matter.secret else matter.title
+    named = "涉密事项" if matter.secret else f"{matter.title}（{matter.reference}）"
     pairs = zip(move.before.days, move.after.days, strict=True)
     days = (_change(old, new) for old, new in pairs)
-    return (f"{title}（{matter.reference}）", move.limit.label, *days, _effect(move))
+    return (named, move.limit.label, *days, _effect(move))
 
 
 def _change(old: date | None, new: date | None) -> str:

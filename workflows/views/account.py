@@ -38,7 +38,10 @@ def status_of(form: Form) -> int:
 
 
 class AnswersInPlace:
-    """A view whose form comes back with its errors under their own status."""
+    """A view whose form comes back with its errors under their own status. Forms are sent by POST;
+    the generic views of Django would take PUT for the same."""
+
+    http_method_names = ["get", "post", "head", "options"]
 
     def form_invalid(self, form: Form) -> HttpResponse:
         context = self.get_context_data(form=form)  # type: ignore[attr-defined]
