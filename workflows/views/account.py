@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from allauth.account.views import LoginView
@@ -41,7 +42,7 @@ class AnswersInPlace:
     """A view whose form comes back with its errors under their own status. Forms are sent by POST;
     the generic views of Django would take PUT for the same."""
 
-    http_method_names = ["get", "post", "head", "options"]
+    http_method_names: Sequence[str] = ["get", "post", "head", "options"]
 
     def form_invalid(self, form: Form) -> HttpResponse:
         context = self.get_context_data(form=form)  # type: ignore[attr-defined]
