@@ -13,14 +13,14 @@ from workflows.selectors.inbox import read_inbox
 from workflows.selectors.limit_marks import escalated_rows, read_escalated
 from workflows.selectors.matters import read_handled, read_visible
 from workflows.selectors.messages import read_unread
-from workflows.views.signed_in import holdings_today, whole_number
+from workflows.views.signed_in import holdings_today, whole_number, words
 
 
 class InboxView(View):
     """待办: what waits for the person, by due day."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        kind, step = request.GET.get("kind", ""), request.GET.get("step", "")
+        kind, step = words(request, "kind"), words(request, "step")
         holdings = holdings_today(request)
         inbox = read_inbox(
             holdings,
@@ -63,7 +63,7 @@ class MattersView(View):
     """全部可见事项: searched by name or number, filtered by stage and kind."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        chosen = {name: request.GET.get(name, "").strip() for name in ("words", "kind", "stage")}
+        chosen = {name: words(request, name) for name in ("words", "kind", "stage")}
         page = read_visible(
             holdings_today(request),
             **chosen,

@@ -39,6 +39,12 @@ def whole_number(text: str | None, default: int = 1) -> int:
     return min(int(text[:9]), 1_000_000_000) or default
 
 
+def words(request: HttpRequest, name: str) -> str:
+    """What an address says under the name, without blanks around it. No record holds a zero byte,
+    and PostgreSQL does not let one be looked for."""
+    return request.GET.get(name, "").replace("\x00", "").strip()
+
+
 class MatterView(AnswersRefusals):
     """A view of one matter, reached through the one door.
 
