@@ -91,6 +91,7 @@ ROUTES = [
     Route("proof_pdf", "matter limit", OF_THE_MATTER),
     Route("certificate", "matter", OF_THE_MATTER),
     Route("certificate_paper", "matter", OF_THE_MATTER),
+    Route("certificate_data", "matter", OF_THE_MATTER),
     Route("matter_plan", "matter", OF_THE_MATTER),
     Route("matter_plan_data", "matter", OF_THE_MATTER),
     Route("compare", "matter", OF_THE_MATTER),
