@@ -159,14 +159,14 @@ def locked(matter: Matter) -> Matter:
     As every lock it leaves the key alone: others may go on adding rows that refer to the matter,
     so that a row of the ledger written without this lock does not wait for it at its end.
     """
-    return (
+    fresh = (
         Matter.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "maker", "drafting_unit", "office", "review_body", "competition_body", "pack"
-        )
+        .select_related("pack")
         .defer("pack__content")
         .get(pk=matter.pk)
     )
+    fresh.read_organs()
+    return fresh
 
 
 def _admit(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.http import Http404
@@ -24,6 +24,7 @@ from workflows.models import (
     Recusal,
     StepRun,
 )
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 if TYPE_CHECKING:
@@ -55,23 +56,45 @@ class _Standing:
 
 
 def holdings_of(user: User, on: date | None = None) -> Holdings:
-    """The person's roles and parts as they are at this moment (two queries).
+    """The person's roles and parts as they are at this moment (one query).
 
-    With a day, also the roles that are delegated to them on it (three queries). Without one
-    only what they hold themself is read, which is what law asks of who is appointed, assigned
-    or may delegate.
+    With a day, also the roles that are delegated to them on it (one query more for whom any is).
+    Without one only what they hold themself is read, which is what law asks of who is appointed,
+    assigned or may delegate.
     """
-    own = OrganUserRole.objects.filter(user=user).values_list(
-        "permission__codename", "content_object_id"
+    held = _HELD.rows(person=user.pk, on=on or date.min)
+    roles, named, delegated = (
+        frozenset((role, of) for role, of, how in held if how == kind)
+        for kind in (_IN_ORGAN, _IN_MATTER, _DELEGATED)
     )
-    groups = OrganGroupRole.objects.filter(group__user=user).values_list(
-        "permission__codename", "content_object_id"
+    present = frozenset(_delegated_to(user, on)) if on and delegated else frozenset()
+    return Holdings(user.pk, roles, named, present)
+
+
+def _held(person: int, on: date) -> QuerySet[Any, Any]:
+    """All that the person has, each with the way they have it; of delegations, that there are
+    some."""
+    own, groups, named = (
+        _as_held(model.objects.filter(**{path: person}), kind)
+        for model, path, kind in (
+            (OrganUserRole, "user", _IN_ORGAN),
+            (OrganGroupRole, "group__user", _IN_ORGAN),
+            (MatterUserRole, "user", _IN_MATTER),
+        )
     )
-    named = MatterUserRole.objects.filter(user=user).values_list(
-        "permission__codename", "content_object_id"
+    received = Delegation.objects.filter(delegate=person).in_force_on(on).order_by()
+    delegated = received.annotate(how=Value(_DELEGATED)).values_list("role", "organ_id", "how")
+    return own.union(groups, named, delegated, all=True)
+
+
+def _as_held(rows: QuerySet[Any], kind: int) -> QuerySet[Any, Any]:
+    return rows.annotate(how=Value(kind)).values_list(
+        "permission__codename", "content_object_id", "how"
     )
-    delegated = frozenset() if on is None else frozenset(_delegated_to(user, on))
-    return Holdings(user.pk, frozenset(own.union(groups)), frozenset(named), delegated)
+
+
+_IN_ORGAN, _IN_MATTER, _DELEGATED = range(3)
+_HELD: Final = Statement(_held, person=int, on=date)
 
 
 def _delegated_to(user: User, on: date) -> QuerySet[Delegation, tuple[str, int, int]]:
@@ -156,28 +179,32 @@ def _heads(holdings: Holdings, matter: Matter) -> bool:
 def duties_done(user_id: int, matter: Matter) -> frozenset[str]:
     """Duties that the person has taken in the matter, or another for them, as the ledger has
     them; and :data:`RECUSED` while they are recused."""
-    return frozenset(duty for _, duty in _taken(matter, [user_id]))
+    return _duties_of([user_id], matter)[user_id]
 
 
 def duties_in(matter: Matter, holdings: Holdings) -> dict[int, frozenset[str]]:
     """The same of the person and of everybody for whom they act, by person (one query)."""
     people = [holdings.user_id, *(one.user_id for one in holdings.deputyships)]
-    taken = list(_taken(matter, people))
+    return _duties_of(people, matter)
+
+
+def _duties_of(people: Collection[int], matter: Matter) -> dict[int, frozenset[str]]:
+    taken = _TAKEN.rows(matter=matter.pk)
     return {person: frozenset(duty for one, duty in taken if one == person) for person in people}
 
 
-def _taken(matter: Matter, people: Collection[int]) -> QuerySet[Entry, tuple[int, str]]:
+def _taken(matter: int) -> QuerySet[Any, Any]:
+    """Who has taken which duty in the matter, and who is recused."""
     done = Entry.objects.filter(matter=matter, refusal="").exclude(duty="").order_by()
-    recused = Recusal.objects.standing().filter(matter=matter, person__in=people).order_by()
+    recused = Recusal.objects.standing().filter(matter=matter).order_by()
     mark = Value(RECUSED, output_field=CharField())
-    return (
-        done.filter(actor__in=people)
-        .values_list("actor_id", "duty")
-        .union(
-            done.filter(on_behalf_of__in=people).values_list("on_behalf_of_id", "duty"),
-            recused.values_list("person_id", mark),
-        )
+    return done.values_list("actor_id", "duty").union(
+        done.exclude(on_behalf_of=None).values_list("on_behalf_of_id", "duty"),
+        recused.values_list("person_id", mark),
     )
+
+
+_TAKEN: Final = Statement(_taken, matter=int)
 
 
 def duties_done_under(name: str, matter: Matter) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -58,6 +60,10 @@ TERMINABLE_STAGES = frozenset(
     if stage
     not in {Stage.REGISTRATION, Stage.PUBLICATION, Stage.FILING, Stage.ARCHIVING, Stage.CLOSED}
 )
+
+
+# The columns of a matter that name an organ.
+_ORGANS: Final = ("maker", "drafting_unit", "office", "review_body", "competition_body")
 
 
 class Matter(StatusModel):
@@ -157,6 +163,13 @@ class Matter(StatusModel):
     def has_ended(self) -> bool:
         """The file is closed, or the matter was given up."""
         return self.stage in FINAL_STAGES
+
+    def read_organs(self) -> None:
+        """Read every organ that the row names (one query)."""
+        named = {name: getattr(self, f"{name}_id") for name in _ORGANS}
+        organs = Organ.objects.order_by().in_bulk([pk for pk in named.values() if pk])
+        for name, pk in named.items():
+            setattr(self, name, organs.get(pk))
 
     def organ_in(self, capacity: str) -> Organ:
         """The one organ in a capacity that a matter has exactly one of.
