@@ -95,11 +95,15 @@ class FontBook:
         self._own = _own_fonts(settings.DOCUMENT_FONTS)
         self._stores: dict[Role, OutlineStore] = {}
         self._missing: dict[str, None] = {}
+        self._advances: dict[tuple[Role, str], float] = {}
 
     def advance(self, role: Role, character: str) -> float:
         """Return the character's width in em; a missing one is noted and counted as 1."""
-        outline = self._outline(role, character)
-        return outline.advance / self._of(role).vitals.em if outline else 1.0
+        key = (role, character)
+        if key not in self._advances:
+            outline = self._outline(role, character)
+            self._advances[key] = outline.advance / self._of(role).vitals.em if outline else 1.0
+        return self._advances[key]
 
     def width(self, role: Role, text: str) -> float:
         """Return the natural width of a text in em."""

@@ -16,6 +16,9 @@ class Role(Enum):
     XIAOBIAOSONG = "xiaobiaosong"
     SONGTI = "songti"
 
+    # Each member is one object, and is looked up by for every character that is set.
+    __hash__ = object.__hash__
+
 
 class Ink(Enum):
     """Printing inks as cyan, magenta, yellow, black (5.3: red Y80 M80, black BL100)."""

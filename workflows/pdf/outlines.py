@@ -98,10 +98,10 @@ class OutlineStore:
     @property
     def vitals(self) -> Vitals:
         """The font's name and metrics."""
-        with self._lock:
-            if self._vitals is None:
+        if self._vitals is None:
+            with self._lock:
                 self._vitals = _vitals(self._opened())
-            return self._vitals
+        return self._vitals
 
     @property
     def identity(self) -> str:

@@ -7,6 +7,7 @@ from functools import singledispatchmethod
 from io import BytesIO
 from itertools import groupby
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
@@ -22,6 +23,9 @@ from workflows.pdf.measures import (
     SHEET_TOP,
     TOP_MARGIN,
 )
+
+# Streams as bytes: as text they would be a quarter longer, and spelling them out takes time.
+rl_config.useA85 = 0
 
 STANDARD = "GB/T 9704-2012"
 FILL = 0
@@ -115,16 +119,21 @@ class Painter:
             self._canvas.setStrokeColorCMYK(*first.ink.value)
         text = self._canvas.beginText(_x(first.x), _y(first.y))
         text.setTextRenderMode(FILL_AND_STROKE if thickness else FILL)
-        for run in runs:
-            self._add(text, run)
+        for before, run in zip((None, *runs), runs, strict=False):
+            self._add(text, run, before)
         self._canvas.drawText(text)
         self._canvas.restoreState()
 
-    def _add(self, text: PDFTextObject, run: Run) -> None:
-        text.setFillColorCMYK(*run.ink.value)
-        text.setFont(self._book.registered_name(run.role), run.size)
-        text.setHorizScale(100 * run.stretch)
-        text.setCharSpace(run.spacing)
+    def _add(self, text: PDFTextObject, run: Run, before: Run | None) -> None:
+        """Write a run; what it has in common with the one before is not said again."""
+        if before is None or before.ink is not run.ink:
+            text.setFillColorCMYK(*run.ink.value)
+        if before is None or (before.role, before.size) != (run.role, run.size):
+            text.setFont(self._book.registered_name(run.role), run.size)
+        if before is None or before.stretch != run.stretch:
+            text.setHorizScale(100 * run.stretch)
+        if before is None or before.spacing != run.spacing:
+            text.setCharSpace(run.spacing)
         text.moveCursor(_x(run.x) - text.getStartOfLine()[0], 0)
         text.textOut(run.text)
 
