@@ -236,7 +236,9 @@ def ratio(ours: Side, peer: Side) -> float:
 
 def print_table(compared: list[Side]) -> None:
     ours = compared[0]
-    print(f"{'':<28}{'acts a turn':>12}{'steps':>7}{'queries each':>14}{'a second':>10}{'ratio':>8}")
+    print(
+        f"{'':<28}{'acts a turn':>12}{'steps':>7}{'queries each':>14}{'a second':>10}{'ratio':>8}"
+    )
     for side in compared:
         print(
             f"{side.name:<28}{side.clocks[-1].acts:>12}{side.steps:>7}{side.queries:>14.1f}"

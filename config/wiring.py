@@ -25,9 +25,9 @@ def wire() -> None:
     its numbers to the audit. Its promises and last days move with the limits they come from.
     Whether the database refuses to lose evidence is part of every verification."""
     handover.on_adopted(open_register)
-    dossier.contribute(reviews.rules.dossier.contribution)
-    dossier.contribute(filings.rules.archive.contribution)
-    dossier.contribute(certificate.contribution)
+    dossier.contribute(reviews.rules.dossier.CONTRIBUTOR)
+    dossier.contribute(filings.rules.archive.CONTRIBUTOR)
+    dossier.contribute(certificate.CONTRIBUTOR)
     certificate.contribute(reviews.rules.certified.contribution)
     certificate.contribute(filings.rules.certified.contribution)
     parts.contribute(reviews.rules.planning.PART)

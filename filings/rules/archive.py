@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from filings.models import (
     Document,
@@ -12,39 +13,53 @@ from filings.models import (
     FilingStatus,
     Publication,
 )
-from workflows.dossier import Contribution, Paper, damaged, dossier_of, record_paper
+from workflows.dossier import (
+    Contribution,
+    Contributor,
+    Paper,
+    Wants,
+    damaged,
+    dossier_of,
+    record_paper,
+)
 from workflows.errors import Missing, close_gate
 from workflows.models import Matter
 
 FILING_REPORT = "filing_report"
+_REGISTER, _PUBLICATION, _FILING = "register", "publication", "filing"
 
 
-def contribution(matter: Matter) -> Contribution:
-    """The register entry, publications and filings of a matter, and what of them is missing."""
-    document = Document.objects.filter(matter=matter).first()
+def _papers(matter: Matter, wants: Wants) -> Iterator[Paper]:
+    """The register entry, publications and filings of a matter."""
+    document = _document(matter) if any(map(wants, (_REGISTER, _PUBLICATION, _FILING))) else None
     if document is None:
-        return Contribution()
-    publications = list(document.publications.all())
-    filings = list(document.filings.select_related("addressee"))
-    corrections = FilingCorrection.objects.filter(filing__document=document)
-    papers = [
-        record_paper(
+        return
+    if wants(_REGISTER):
+        yield record_paper(
             document,
-            "register",
+            _REGISTER,
             "登记编号印发记录",
             responsible=matter.office,
             made_on=document.issued_on,
-        ),
-        *(_publication_paper(one, matter) for one in publications),
-        *map(_filing_paper, filings),
-    ]
-    return Contribution(tuple(papers), tuple(_missing(document, filings, list(corrections))))
+        )
+    if wants(_PUBLICATION):
+        yield from (_publication_paper(one, matter) for one in document.publications.all())
+    if wants(_FILING):
+        filings = document.filings.select_related("addressee").prefetch_related("corrections")
+        yield from map(_filing_paper, filings)
+
+
+def _document(matter: Matter) -> Document | None:
+    document = Document.objects.filter(matter=matter).first()
+    if document is not None:
+        document.matter = matter
+    return document
 
 
 def _publication_paper(publication: Publication, matter: Matter) -> Paper:
     return record_paper(
         publication,
-        "publication",
+        _PUBLICATION,
         f"公布记录（{publication}）",
         responsible=matter.office,
         made_on=publication.published_on,
@@ -54,7 +69,7 @@ def _publication_paper(publication: Publication, matter: Matter) -> Paper:
 def _filing_paper(filing: Filing) -> Paper:
     return record_paper(
         filing,
-        "filing",
+        _FILING,
         f"{filing}登记记录",
         list(filing.corrections.all()),
         responsible=filing.addressee,
@@ -80,17 +95,20 @@ def _damaged(matter: Matter, dossier: Contribution) -> Iterator[Missing]:
         yield Missing("damaged", f"“{paper.title}”的存档文件缺失或者与其摘要不符", articles)
 
 
-def _missing(
-    document: Document, filings: list[Filing], corrections: list[FilingCorrection]
-) -> Iterator[Missing]:
-    law, kind = document.matter.pack.law, document.matter.kind
-    articles = law.article("archive", kind)
+def _missing(matter: Matter) -> Iterator[Missing]:
+    document = _document(matter)
+    if document is None:
+        return
+    articles = matter.pack.law.article("archive", matter.kind)
     if document.status not in (DocumentStatus.PUBLISHED, DocumentStatus.WITHHELD):
         yield Missing("publication", "缺公布记录或者不予公开的依据", articles)
-    for filing in filings:
+    for filing in document.filings.select_related("addressee"):
         if filing.report_id is None:
             yield Missing("filing_report", f"缺{filing}的备案报告", articles)
         if filing.status not in (FilingStatus.REGISTERED, FilingStatus.NOT_REGISTERED):
             yield Missing("filing_answer", f"缺{filing}的登记结果", articles)
-    if any(one.corrected_on is None for one in corrections):
+    if FilingCorrection.objects.filter(filing__document=document, corrected_on=None).exists():
         yield Missing("correction", "备案材料尚未补正", articles)
+
+
+CONTRIBUTOR: Final = Contributor(_papers, _missing)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from filings.models import Document
-from workflows.dossier import Paper, dossier_of, file_paper
+from workflows.dossier import Paper, file_paper, papers_of
 from workflows.errors import Missing, close_gate
 from workflows.law import Material
 
@@ -32,7 +32,8 @@ class Enclosure:
 
 def enclosures(document: Document, materials: Sequence[Material]) -> list[Enclosure]:
     """The materials that are there, in the order of law. The report itself is made later."""
-    papers = dossier_of(document.matter).papers
+    serving = {code for one in materials for code in SERVING.get(one.code, (one.code,))}
+    papers = papers_of(document.matter, serving.__contains__)
     found = [(one, _serving(document, one.code, papers)) for one in materials]
     return [Enclosure(one, paper) for one, paper in found if paper is not None]
 

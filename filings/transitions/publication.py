@@ -56,7 +56,6 @@ def publish_document(
     act.note.subject = document.document_number
     act.note.revision = document.revision
     rules.check_publication(document, showing)
-    certificate.check_certificate(act.matter, act.today)
     due = addressed_filings(act.matter)
     publication = _show(act, document, showing, address, interpretation, upload)
     act.note.reason = showing.effect_reason
@@ -83,7 +82,6 @@ def record_non_publication(act: Act, *, basis: str, approved_by: str) -> Documen
     """
     document = document_of(act.matter)
     rules.check_withholding(act.matter)
-    certificate.check_certificate(act.matter, act.today)
     due = addressed_filings(act.matter)
     document.withheld_basis = acts.required(basis, "请填写不予公开的依据。", "basis")
     document.withheld_approved_by = acts.required(
@@ -157,7 +155,8 @@ def _kept(act: Act, document: Document, upload: Upload | None) -> Attachment | N
 
 
 def _certify(act: Act, document: Document) -> None:
-    """Keep the certificate of procedure as it stands when the text comes out."""
+    """Keep the certificate of procedure as it stands when the text comes out; with a violated
+    step it does not (G12)."""
     act.note.detail["certificate"] = certificate.keep_certificate(act, document.revision)
 
 

@@ -28,5 +28,8 @@ class Round(StatusModel):
 
     @classmethod
     def latest(cls: type[M], matter: Matter) -> M | None:
-        """The newest round of the matter, or ``None``."""
-        return cls._default_manager.filter(matter=matter).order_by("-pk").first()
+        """The newest round of the matter, which it then refers to; or ``None``."""
+        newest = cls._default_manager.filter(matter=matter).order_by("-pk").first()
+        if newest is not None:
+            newest.matter = matter
+        return newest

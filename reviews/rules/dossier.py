@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Model, QuerySet
 
@@ -22,7 +23,7 @@ from reviews.models import (
     Round,
     UnitReview,
 )
-from workflows.dossier import Contribution, Paper, file_paper, record_paper
+from workflows.dossier import Contributor, Paper, Wants, file_paper, record_paper
 from workflows.errors import Missing
 from workflows.lawful_days import day_of
 from workflows.models import Matter, Revision
@@ -44,6 +45,12 @@ class _Register:
         """All rounds of the matter, oldest first."""
         rounds: QuerySet[Round] = self.model._default_manager.filter(matter=matter)
         return rounds.select_related("opened_by__organ").order_by("pk")
+
+    def papers(self, matter: Matter, rounds: Iterable[Round]) -> Iterator[Paper]:
+        """Rounds of the matter as papers."""
+        for one in rounds:
+            one.matter = matter
+            yield self.paper(one)
 
     def lines_of(self, record: Round) -> list[Model]:
         return [line for name in self.lines for line in getattr(record, name).all()]
@@ -94,37 +101,48 @@ def hash_of(record: Round) -> str:
 
 def meeting_package(matter: Matter, revision: Revision) -> list[dict[str, str]]:
     """What lies before the members: the text, its papers, the newest record of each step."""
-    attachments = matter.attachments.exclude(material=MINUTES)
-    newest = [(register, register.model.latest(matter)) for register in _BEFORE_MEETING]
+    attachments = matter.attachments.exclude(material=MINUTES).select_related("author__organ")
     papers = [
         file_paper(revision),
-        *map(file_paper, attachments),
-        *(register.paper(record) for register, record in newest if record is not None),
+        *map(file_paper, attachments.defer("plain")),
+        *(
+            paper
+            for register in _BEFORE_MEETING
+            for paper in register.papers(matter, register.rounds_of(matter).reverse()[:1])
+        ),
     ]
     return [paper.as_dict() for paper in papers]
 
 
-def contribution(matter: Matter) -> Contribution:
-    """All rounds of all records, and the papers that must be in the closed file (713 art. 33).
+def _papers(matter: Matter, wants: Wants) -> Iterator[Paper]:
+    """All rounds of all records; of a text that was adopted elsewhere there are none here."""
+    wanted = [one for one in (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER) if wants(one.code)]
+    if wanted and _was_signed_here(matter):
+        for register in wanted:
+            yield from register.papers(matter, register.rounds_of(matter))
 
-    A text that was adopted elsewhere has no records here, and none are missed.
-    """
-    if not matter.step_runs.filter(name="sign").exists():
-        return Contribution()
-    papers = [
-        register.paper(record)
-        for register in (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER)
-        for record in register.rounds_of(matter)
-    ]
-    return Contribution(tuple(papers), tuple(_missing(matter)))
+
+def _was_signed_here(matter: Matter) -> bool:
+    return matter.step_runs.filter(name="sign").exists()
 
 
 def _missing(matter: Matter) -> Iterator[Missing]:
+    """The papers that must be in the closed file (713 art. 33); none of a text that was adopted
+    elsewhere."""
+    if not _was_signed_here(matter):
+        return
     articles = matter.pack.law.article("archive", matter.kind)
     word = matter.kind_enum.review_word
-    opinions = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED)
-    if not opinions or opinions.filter(opinion=None).exists():
+    opinions = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED).values_list(
+        "opinion", flat=True
+    )
+    if not opinions or None in opinions:
         yield Missing(OPINION, f"缺合法性{word}意见书", articles)
-    meetings = Deliberation.objects.filter(matter=matter, status=DeliberationStatus.SIGNED)
-    if not meetings or meetings.filter(minutes=None).exists():
+    meetings = Deliberation.objects.filter(
+        matter=matter, status=DeliberationStatus.SIGNED
+    ).values_list("minutes", flat=True)
+    if not meetings or None in meetings:
         yield Missing(MINUTES, "缺经签署的会议纪要", articles)
+
+
+CONTRIBUTOR: Final = Contributor(_papers, _missing)

@@ -13,7 +13,7 @@ from workflows.certificate.judging import (
     text_evidence,
     unrecorded,
 )
-from workflows.certificate.papers import CERTIFICATE, contribution, keep_certificate
+from workflows.certificate.papers import CERTIFICATE, CONTRIBUTOR, keep_certificate
 from workflows.certificate.steps import (
     Certificate,
     CertifiedStep,
@@ -26,6 +26,7 @@ from workflows.certificate.whole import certificate_of, check_certificate, contr
 
 __all__ = [
     "CERTIFICATE",
+    "CONTRIBUTOR",
     "Certificate",
     "CertifiedStep",
     "Contribution",
@@ -38,7 +39,6 @@ __all__ = [
     "certificate_of",
     "check_certificate",
     "contribute",
-    "contribution",
     "judged",
     "keep_certificate",
     "ledger_evidence",

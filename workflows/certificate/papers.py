@@ -3,7 +3,7 @@ when the file is closed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from workflows import papers
@@ -11,22 +11,26 @@ from workflows.acts import Act
 from workflows.certificate.data import evidence_of
 from workflows.certificate.sheet import sheet_of
 from workflows.certificate.steps import Certificate
-from workflows.certificate.whole import certificate_of
-from workflows.constants import Stage
-from workflows.dossier import Contribution, Paper, record_paper
+from workflows.certificate.whole import check_certificate
+from workflows.dossier import Contributor, Paper, Wants, record_paper
 from workflows.errors import Missing
 from workflows.lawful_days import day_of
 from workflows.models import Matter, ProcedureException, Revision
 from workflows.pdf import render
 
 CERTIFICATE: Final = "procedure_certificate"
+EXCEPTION: Final = "procedure_exception"
 PUBLISHING: Final = ("publish_document", "record_non_publication")
 
 
 def keep_certificate(act: Act, revision: Revision) -> dict[str, Any]:
-    """Make the certificate's paper inside the act that brings the text out; what the act's own
-    ledger row has to say of it."""
-    certificate = certificate_of(act.matter, act.today, asked_at=Stage.PUBLICATION)
+    """Make the certificate's paper inside the act that brings the text out, when the records are
+    as they will be; what the act's own ledger row has to say of it.
+
+    Raises:
+        GateClosed: G12, which undoes the act.
+    """
+    certificate = check_certificate(act.matter, act.today)
     attachment = papers.store_document(
         act.matter,
         render(sheet_of(certificate, act.today)).pdf,
@@ -43,14 +47,12 @@ def keep_certificate(act: Act, revision: Revision) -> dict[str, Any]:
     }
 
 
-def contribution(matter: Matter) -> Contribution:
-    """The exceptions of a matter as papers of its file, and its certificate if that is missing."""
-    exceptions = ProcedureException.objects.filter(matter=matter).select_related(
-        "approved_by__organ"
-    )
-    return Contribution(
-        tuple(map(_exception_paper, exceptions.order_by("pk"))), tuple(_missing(matter))
-    )
+def _papers(matter: Matter, wants: Wants) -> Iterable[Paper]:
+    """The exceptions of a matter as papers of its file."""
+    if not wants(EXCEPTION):
+        return ()
+    exceptions = ProcedureException.objects.filter(matter=matter)
+    return map(_exception_paper, exceptions.select_related("approved_by__organ").order_by("pk"))
 
 
 def _states(certificate: Certificate) -> dict[str, str]:
@@ -60,7 +62,7 @@ def _states(certificate: Certificate) -> dict[str, str]:
 def _exception_paper(exception: ProcedureException) -> Paper:
     return record_paper(
         exception,
-        "procedure_exception",
+        EXCEPTION,
         f"程序例外批准记录（{exception}）",
         responsible=exception.approved_by.organ or exception.approved_by,
         made_on=day_of(exception.approved_at),
@@ -80,3 +82,6 @@ def _missing(matter: Matter) -> Iterator[Missing]:
     if not matter.attachments.filter(material=CERTIFICATE, sha256=named[-1]).exists():
         articles = matter.pack.law.article("archive", matter.kind)
         yield Missing(CERTIFICATE, "缺程序合规证明", articles)
+
+
+CONTRIBUTOR: Final = Contributor(_papers, _missing)

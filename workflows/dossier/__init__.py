@@ -3,23 +3,29 @@
 from workflows.dossier.papers import (
     TEXT,
     Contribution,
+    Contributor,
     Paper,
+    Wants,
     contribute,
     damaged,
     digest_of,
     dossier_of,
     file_paper,
+    papers_of,
     record_paper,
 )
 
 __all__ = [
     "TEXT",
     "Contribution",
+    "Contributor",
     "Paper",
+    "Wants",
     "contribute",
     "damaged",
     "digest_of",
     "dossier_of",
     "file_paper",
+    "papers_of",
     "record_paper",
 ]

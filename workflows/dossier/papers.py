@@ -67,13 +67,23 @@ def digest_of(papers: Iterable[Mapping[str, str]]) -> str:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one app knows of a matter: its records, and the papers that ought to be there."""
+    """The papers of a matter, and those that ought to be there."""
 
     papers: tuple[Paper, ...] = ()
     missing: tuple[Missing, ...] = ()
 
 
-Contributor = Callable[[Matter], Contribution]
+Wants = Callable[[str], bool]
+"""Whether papers of a class (its code) are asked for; records of others need not be read."""
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """How one app tells its papers of a matter, and what of its papers is missing."""
+
+    papers: Callable[[Matter, Wants], Iterable[Paper]]
+    missing: Callable[[Matter], Iterable[Missing]]
+
 
 _contributors: list[Contributor] = []
 
@@ -86,11 +96,17 @@ def contribute(contributor: Contributor) -> None:
 
 def dossier_of(matter: Matter) -> Contribution:
     """Every paper of the matter, texts first, then files, then records; and what is missing."""
-    parts = [contributor(matter) for contributor in _contributors]
     return Contribution(
-        papers=(*_files(matter), *chain.from_iterable(part.papers for part in parts)),
-        missing=tuple(chain.from_iterable(part.missing for part in parts)),
+        papers=papers_of(matter, lambda _code: True),
+        missing=tuple(chain.from_iterable(one.missing(matter) for one in _contributors)),
     )
+
+
+def papers_of(matter: Matter, wants: Wants) -> tuple[Paper, ...]:
+    """The papers of the classes asked for, in the same order."""
+    files = (paper for paper in _files(matter) if wants(paper.code))
+    records = chain.from_iterable(one.papers(matter, wants) for one in _contributors)
+    return (*files, *records)
 
 
 def damaged(papers: Iterable[Paper]) -> list[Paper]:
