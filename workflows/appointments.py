@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
-from workflows.models import Matter, Organ, OrganGroupRole, OrganUserRole, User
+from workflows.models import Matter, MatterUserRole, Organ, OrganGroupRole, OrganUserRole, User
 
 
 def appoint(user: User, role: str, organ: Organ) -> None:
@@ -20,9 +22,15 @@ def dismiss(user: User, role: str, organ: Organ) -> None:
     remove_perm(role, user, organ)
 
 
-def assign_named(matter: Matter, user: User, role: str) -> None:
-    """Name a person on one matter (counsel, expert, insider)."""
-    assign_perm(role, user, matter)
+def assign_named(matter: Matter, *people: User, role: str) -> None:
+    """Name people on one matter (counsel, expert, insider); who is named already stays so."""
+    named = Permission.objects.get(
+        content_type=ContentType.objects.get_for_model(Matter), codename=role
+    )
+    MatterUserRole.objects.bulk_create(
+        [MatterUserRole(permission=named, user=one, content_object=matter) for one in people],
+        ignore_conflicts=True,
+    )
 
 
 def remove_named(matter: Matter, user: User, role: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from viewflow import this
@@ -19,6 +20,7 @@ from viewflow.workflow.base import Edge, Node
 from viewflow.workflow.nodes.handle import HandleActivation
 from viewflow.workflow.nodes.join import JoinActivation
 from viewflow.workflow.nodes.split import SplitActivation
+from viewflow.workflow.status import STATUS
 
 from workflows.constants import OUTCOME_LABELS, Duty, Stage
 from workflows.lawful_days import day_of
@@ -193,12 +195,37 @@ class TogetherActivation(JoinActivation):  # type: ignore[misc]
         data: Any = None,
         seed: Any = None,
     ) -> TogetherActivation:
-        """A waiting gateway is read from the database; it goes on with the procedure in hand."""
-        activation: TogetherActivation = super().create(
-            flow_task, prev_activation, token, data, seed
+        """The gateway that waits, which goes on with the procedure in hand; else a new one. The
+        matter's lock is held, so that there is one at most."""
+        procedure = prev_activation.process
+        waiting = StepRun.objects.filter(
+            process=procedure, flow_task=flow_task, status__in=(STATUS.NEW, STATUS.STARTED)
         )
-        activation.task.process = activation.process = prev_activation.process
-        return activation
+        gateway = waiting.order_by("pk").first()
+        if gateway is None:
+            base = token.get_base_split_token() if token.is_split_token() else token
+            gateway = StepRun(process=procedure, flow_task=flow_task, token=base, data=data or {})
+            gateway.save()
+        gateway.process = procedure
+        gateway.previous.add(prev_activation.task)
+        return cls(gateway)
+
+    def is_done(self) -> bool:
+        """Asked twice on each arrival, and answered once: nothing arrives in between."""
+        return self._is_done
+
+    @cached_property
+    def _is_done(self) -> bool:
+        done: bool = super().is_done()
+        return done
+
+    def _join_token_prefixes(self) -> set[str]:
+        return self._prefixes
+
+    @cached_property
+    def _prefixes(self) -> set[str]:
+        prefixes: set[str] = super()._join_token_prefixes()
+        return prefixes
 
 
 class Together(flow.Join):  # type: ignore[misc]

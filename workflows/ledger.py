@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from workflows.chain import GENESIS, canonical, digest
 from workflows.constants import Duty
 from workflows.errors import GateClosed, WorkflowError
 from workflows.models import ChainHead, Entry, Matter, Revision, RulePack, User
 from workflows.models.ledger import SUBJECT_LENGTH
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 INSTALLATION: Final = "installation"
@@ -181,9 +182,11 @@ def _row(draft: Draft) -> Entry:
     )
 
 
-def _last_rows(matters: Iterable[int]) -> dict[int, tuple[int, str]]:
+def _last_rows(matters: Collection[int]) -> dict[int, tuple[int, str]]:
     """Sequence and hash of the last row of each matter that has one: two steps down an index,
-    however many rows it has."""
+    however many rows it has. Of the one matter of an act they are asked in fewer words."""
+    if len(matters) == 1:
+        return {matter: row for matter in matters for row in _LAST_ROW.rows(matter=matter)}
     last = Entry.objects.filter(matter=OuterRef("pk")).order_by("-sequence")
     rows = (
         Matter.objects.filter(pk__in=matters)
@@ -192,6 +195,14 @@ def _last_rows(matters: Iterable[int]) -> dict[int, tuple[int, str]]:
         .exclude(last=None)
     )
     return {pk: (sequence, tie) for pk, sequence, tie in rows.values_list("pk", "last", "tie")}
+
+
+def _last_row(matter: int) -> QuerySet[Any, Any]:
+    rows = Entry.objects.filter(matter=matter).order_by("-sequence")
+    return rows.values_list("sequence", "hash")[:1]
+
+
+_LAST_ROW: Final = Statement(_last_row, matter=int)
 
 
 def _named(row: User | Matter | Revision | RulePack | None, *names: str) -> dict[str, Any] | None:

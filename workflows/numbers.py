@@ -10,14 +10,15 @@ from workflows.models import NumberSeries, Organ
 def take(organ: Organ, purpose: str, year: int) -> int:
     """The next number of the series, starting with 1 each year.
 
-    The row is made and locked by one statement each, inside the caller's transaction: a
-    number taken by an act that fails is given again.
+    The row is locked by the statement that counts it up, and made by another where it is not
+    there yet, inside the caller's transaction: a number taken by an act that fails is given again.
     """
-    NumberSeries.objects.bulk_create(
-        [NumberSeries(organ=organ, purpose=purpose, year=year)], ignore_conflicts=True
-    )
     series = NumberSeries.objects.filter(organ=organ, purpose=purpose, year=year)
-    series.update(last=F("last") + 1)
+    if not series.update(last=F("last") + 1):
+        NumberSeries.objects.bulk_create(
+            [NumberSeries(organ=organ, purpose=purpose, year=year)], ignore_conflicts=True
+        )
+        series.update(last=F("last") + 1)
     return series.values_list("last", flat=True).get()
 
 

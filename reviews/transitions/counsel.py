@@ -46,7 +46,7 @@ def invite_counsel(act: Act, *, counsel: User) -> None:
     check_insider(act.matter, authority.holdings_of(counsel), "counsel")
     done = authority.duties_done(counsel.pk, act.matter)
     check_free_of_conflict(act.matter, counsel, Duty.LEGALITY_REVIEW, done)
-    assign_named(act.matter, counsel, NamedRole.COUNSEL)
+    assign_named(act.matter, counsel, role=NamedRole.COUNSEL)
     act.note.subject = str(counsel)
 
 

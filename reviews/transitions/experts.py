@@ -144,8 +144,7 @@ def _invite(act: Act, argument: ExpertArgument, experts: Sequence[User]) -> None
     ExpertOpinion.objects.bulk_create(
         ExpertOpinion(argument=argument, expert=expert) for expert in further
     )
-    for expert in further:
-        assign_named(act.matter, expert, NamedRole.EXPERT)
+    assign_named(act.matter, *further, role=NamedRole.EXPERT)
 
 
 def _argument(act: Act) -> ExpertArgument:

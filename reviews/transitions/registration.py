@@ -160,7 +160,7 @@ def _open(
     _add_parties(matter, particulars.joint_drafters)
     if particulars.secret:
         for insider in _insiders(particulars, actor):
-            assign_named(matter, insider, NamedRole.INSIDER)
+            assign_named(matter, insider, role=NamedRole.INSIDER)
     if particulars.catalogue_entry is not None:
         particulars.catalogue_entry.matter = matter
         particulars.catalogue_entry.save()

@@ -34,6 +34,9 @@ def latest_review(matter: Matter) -> LegalityReview:
     )
     if review is None:
         raise Inadmissible(sentence="本事项尚未送审。")
+    review.matter = matter
+    if review.limit is not None:
+        review.limit.matter = matter
     return review
 
 

@@ -56,7 +56,7 @@ def add_signer(act: Act, *, person: User, reason: str) -> AdditionalSigner:
         added_at=act.now,
         reason=acts.required(reason, "请写明加签的理由。", "reason"),
     )
-    assign_named(act.matter, person, NamedRole.SIGNER)
+    assign_named(act.matter, person, role=NamedRole.SIGNER)
     act.note.subject = str(person)
     act.note.reason = row.reason
     messages.tell([person], f"{act.actor}请您加签：{row.reason}", now=act.now, matter=act.matter)

@@ -197,7 +197,7 @@ def test_a_secret_matter_is_shown_to_no_added_signer():
     walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
     walk.matter.disclosure = Disclosure.WITHHELD
     walk.matter.save()
-    assign_named(walk.matter, walk.cast.second_reviewer, NamedRole.INSIDER)
+    assign_named(walk.matter, walk.cast.second_reviewer, role=NamedRole.INSIDER)
     person = a_person(walk)
     with refused(Inadmissible, recorded=False) as told:
         add(walk, person)

@@ -174,12 +174,12 @@ def test_secret_review_is_given_to_insiders_alone():
     walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
     walk.matter.disclosure = "withheld"
     walk.matter.save()
-    assign_named(walk.matter, walk.cast.bureau_head, NamedRole.INSIDER)
+    assign_named(walk.matter, walk.cast.bureau_head, role=NamedRole.INSIDER)
     other = another_reviewer(walk)
     outsider = refused(
         Inadmissible, walk, assignment.assign_reviewer, walk.cast.bureau_head, to=other
     )
     assert outsider.sentence == "涉密事项只由指定的知悉人员办理。"
-    assign_named(walk.matter, other, NamedRole.INSIDER)
+    assign_named(walk.matter, other, role=NamedRole.INSIDER)
     walk.do(assignment.assign_reviewer, walk.cast.bureau_head, to=other)
     assert the_step(walk).owner == other

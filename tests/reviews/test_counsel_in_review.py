@@ -77,7 +77,7 @@ def test_secret_matter_is_not_opened_by_inviting_counsel():
     walk.matter.secret, walk.matter.secrecy_basis = True, "《国家秘密目录》第三项"
     walk.matter.disclosure = "withheld"
     walk.matter.save()
-    assign_named(walk.matter, walk.cast.reviewer, NamedRole.INSIDER)
+    assign_named(walk.matter, walk.cast.reviewer, role=NamedRole.INSIDER)
     outsider = refused(
         Inadmissible, walk, counsel.invite_counsel, walk.cast.reviewer, counsel=walk.cast.counsel
     )

@@ -298,7 +298,7 @@ def test_a_secret_matter_is_not_opened_by_inviting_an_expert():
     matter.update(secret=True, secrecy_basis="《国家秘密目录》第三项", disclosure="withheld")
     insiders = (walk.cast.drafter, *walk.cast.experts)
     for insider in insiders:
-        assign_named(walk.matter, insider, NamedRole.INSIDER)
+        assign_named(walk.matter, insider, role=NamedRole.INSIDER)
     stranger = walk.cast.counsel
     before = standing(walk.matter)
     with pytest.raises(Inadmissible, match="涉密事项只由指定的知悉人员办理") as refused:

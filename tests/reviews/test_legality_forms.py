@@ -189,7 +189,7 @@ def test_counsel_form_offers_the_house_and_outside_lawyers():
 
 def test_counsel_gives_the_opinion_by_form():
     walk = a_review("review")
-    assign_named(walk.matter, walk.cast.counsel, NamedRole.COUNSEL)
+    assign_named(walk.matter, walk.cast.counsel, role=NamedRole.COUNSEL)
     assert "text" in filled(counsel.GiveCounselOpinionForm, walk, walk.cast.counsel, {}).errors
     form = filled(counsel.GiveCounselOpinionForm, walk, walk.cast.counsel, {"text": "没有不同意见"})
     assert form.is_valid(), form.errors

@@ -84,7 +84,7 @@ def test_rule_and_list_agree_on_a_secret_matter():
     )
     matter = Matter.objects.get(pk=walk.matter.pk)
     assert disagreements(matter) == []
-    assign_named(matter, walk.cast.reviewer, NamedRole.INSIDER)
+    assign_named(matter, walk.cast.reviewer, role=NamedRole.INSIDER)
     assert disagreements(matter) == []
     assert StepRun.objects.actionable_by(holdings_of(walk.cast.reviewer)).exists()
 
@@ -163,7 +163,7 @@ def test_secret_matter_is_invisible_to_the_unnamed():
     )
     with pytest.raises(Http404):
         matter_for(walk.cast.intake, walk.matter.reference)
-    assign_named(walk.matter, walk.cast.intake, NamedRole.INSIDER)
+    assign_named(walk.matter, walk.cast.intake, role=NamedRole.INSIDER)
     assert matter_for(walk.cast.intake, walk.matter.reference) == walk.matter
 
 

@@ -130,7 +130,7 @@ def test_an_insider_of_a_consulted_unit_sees_no_more_of_a_secret_matter(walk):
     for person in (first, second):
         with pytest.raises(Http404):
             matter_for(person, walk.matter.reference, in_part=True)
-    assign_named(walk.matter, first, NamedRole.INSIDER)
+    assign_named(walk.matter, first, role=NamedRole.INSIDER)
     assert not matter_for(first, walk.matter.reference, in_part=True).seen_whole
     with pytest.raises(Http404):
         matter_for(first, walk.matter.reference)

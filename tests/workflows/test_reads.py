@@ -33,7 +33,7 @@ def a_secret(at="submit"):
     )
     walk.matter.refresh_from_db()
     for one in (walk.cast.drafter, walk.cast.mayor):
-        assign_named(walk.matter, one, NamedRole.INSIDER)
+        assign_named(walk.matter, one, role=NamedRole.INSIDER)
     return walk
 
 
