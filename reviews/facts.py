@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from reviews.models import (
@@ -22,6 +23,7 @@ from reviews.models import (
 )
 from workflows.constants import Capacity
 from workflows.models import ChangeKind, Entry, Matter, Organ, Revision
+from workflows.statements import Statement
 
 M = TypeVar("M", bound=Round)
 
@@ -101,8 +103,22 @@ def reviewed_number(matter: Matter) -> int:
 
 
 def _with_text(matter: Matter, kind: type[M]) -> M | None:
-    rounds = kind._default_manager.filter(matter=matter).select_related("revision")
-    return rounds.order_by("-pk").first()
+    newest = _newest_with_text(kind).first(matter=matter.pk)
+    if newest is not None:
+        newest.matter = matter
+    return newest
+
+
+@cache
+def _newest_with_text(kind: type[M]) -> Statement[M]:
+    return Statement(
+        lambda matter: (
+            kind._default_manager.filter(matter=matter)
+            .select_related("revision")
+            .order_by("-pk")[:1]
+        ),
+        matter=int,
+    )
 
 
 def _open_replies(consultation: Consultation | None) -> tuple[ConsultationReply, ...]:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from django.db import transaction as database
+from django.db.models import QuerySet
 
 from workflows import authority, ledger, verbs
 from workflows.calendar import WorkCalendar
@@ -23,6 +24,7 @@ from workflows.law import Law
 from workflows.lawful_days import day_of
 from workflows.ledger import Note
 from workflows.models import Matter, Procedure, StepRun, User
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 P = ParamSpec("P")
@@ -159,14 +161,19 @@ def locked(matter: Matter) -> Matter:
     As every lock it leaves the key alone: others may go on adding rows that refer to the matter,
     so that a row of the ledger written without this lock does not wait for it at its end.
     """
-    fresh = (
-        Matter.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("pack")
-        .defer("pack__content")
-        .get(pk=matter.pk)
-    )
-    fresh.read_organs()
-    return fresh
+    found = _LOCKED.first(matter=matter.pk)
+    if found is None:
+        raise Matter.DoesNotExist
+    found.read_organs()
+    return found
+
+
+def _locked(matter: int) -> QuerySet[Matter]:
+    rows = Matter.objects.select_for_update(of=("self",), no_key=True).filter(pk=matter)
+    return rows.select_related("pack").defer("pack__content").order_by()
+
+
+_LOCKED: Final = Statement(_locked, matter=int)
 
 
 def _admit(
@@ -184,7 +191,7 @@ def _admit(
             expected=expected_version,
             found=fresh.version,
         )
-    steps = list(StepRun.objects.open().filter(matter=fresh).select_related("organ", "process"))
+    steps = _OPEN_STEPS.objects(matter=fresh.pk)
     candidates = [run for run in steps if step is None or run.pk == step]
     holdings = authority.holdings_of(actor, day_of(now))
     done = authority.duties_in(fresh, holdings)
@@ -199,6 +206,14 @@ def _admit(
         step=admitted.step,
         on_behalf_of=_person(admitted.on_behalf_of),
     )
+
+
+def _open_steps(matter: int) -> QuerySet[StepRun]:
+    steps: QuerySet[StepRun] = StepRun.objects.open().filter(matter=matter)
+    return steps.select_related("organ", "process")
+
+
+_OPEN_STEPS: Final = Statement(_open_steps, matter=int)
 
 
 def _person(pk: int | None) -> User | None:

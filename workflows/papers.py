@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from django.db.models import Max
 from workflows.errors import Inadmissible
 from workflows.models import Attachment, ChangeKind, Matter, Revision, StoredFile, User
 from workflows.models.texts import TITLE_LENGTH
+from workflows.statements import Statement
 from workflows.texts import Extracted, TextRefused, extract
 
 
@@ -40,7 +42,15 @@ def read_upload(upload: Upload) -> Extracted:
 
 
 def latest_revision(matter: Matter) -> Revision | None:
-    return matter.revisions.order_by("-number").first()
+    newest = _NEWEST.first(matter=matter.pk)
+    if newest is not None:
+        newest.matter = matter
+    return newest
+
+
+_NEWEST: Final = Statement(
+    lambda matter: Revision.objects.filter(matter=matter).order_by("-number")[:1], matter=int
+)
 
 
 def current_revision(matter: Matter) -> Revision:

@@ -7,56 +7,103 @@ whose form never changes, and no more than its values do, the text is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Final, TypeAlias
+from types import SimpleNamespace
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable
 
-Value: TypeAlias = int | date
-Build: TypeAlias = Callable[..., QuerySet[Any, Any]]
+M = TypeVar("M", bound=Model)
+Value: TypeAlias = int | str | date
+Build: TypeAlias = Callable[..., QuerySet[M, Any]]
 
 # Stand for the values while the text is made; no record has such a key, no rule such a day.
 _MARKS: Final[Mapping[type, Callable[[int], Value]]] = {
     int: lambda index: -1_000_000_007 - index,
+    str: lambda index: f"\x1a{index}",
     date: lambda index: date(1, 1, 1 + index),
 }
 
 
-class Statement:
-    """A queryset of rows of plain values (``values_list``) with named values in it.
+@dataclass(frozen=True)
+class _Slot:
+    """Where a value goes among the parameters, and the form that the database has for it."""
+
+    name: str
+    form: type
+
+    def filled(self, value: Value) -> Any:
+        return value if isinstance(value, self.form) else self.form(value)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The text, its parameters with slots among them, and Django's compiler that made it, which
+    knows how to read the rows."""
+
+    text: str
+    parameters: tuple[Any, ...]
+    compiler: Any
+
+    def answer(self, values: Mapping[str, Value]) -> list[tuple[Any, ...]]:
+        given = [
+            one.filled(values[one.name]) if isinstance(one, _Slot) else one
+            for one in self.parameters
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.text, given)
+            return cursor.fetchall()
+
+
+class Statement(Generic[M]):
+    """A queryset with named values in it.
 
     ``build`` takes each value by name and gives the queryset; ``kinds`` says of what type each
-    is. What the queryset asks must not depend on the values.
+    is. What the queryset asks must not depend on the values: none of them may be ``None``, and
+    a list has always the same length.
     """
 
-    def __init__(self, build: Build, **kinds: type[Value]) -> None:
+    def __init__(self, build: Build[M], **kinds: type[Value]) -> None:
         self._build = build
         self._marks = {
             name: _MARKS[kind](index) for index, (name, kind) in enumerate(kinds.items())
         }
-        self._text = cache(self._compiled)
+        self._of_vendor = cache(self._compiled)
 
     def rows(self, **values: Value) -> list[tuple[Any, ...]]:
-        """The rows for these values, as the database gives them (one query)."""
-        text, parameters = self._text(connection.vendor)
-        given = [value(values) if callable(value) else value for value in parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(text, given)
-            return cursor.fetchall()
+        """What a ``values_list`` of plain values gives (one query)."""
+        return self._of_vendor(connection.vendor).answer(values)
 
-    def _compiled(self, _vendor: str) -> tuple[str, tuple[Any, ...]]:
-        text, parameters = self._build(**self._marks).query.sql_with_params()
-        return text, tuple(map(self._value_or_slot, parameters))
+    def objects(self, **values: Value) -> list[M]:
+        """The records, with what ``select_related`` and ``defer`` say of them (one query)."""
+        compiled = self._of_vendor(connection.vendor)
+        rows = compiled.answer(values)
+        compiler = copy(compiled.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.execute_sql = lambda **_: [rows]
+        answered = SimpleNamespace(
+            db=DEFAULT_DB_ALIAS,
+            query=SimpleNamespace(get_compiler=lambda **_: compiler),
+            _known_related_objects={},
+        )
+        return list(ModelIterable(answered))
 
-    def _value_or_slot(self, parameter: Any) -> Any:
-        """A parameter that stands for a value takes it in the form that the database has for it."""
+    def first(self, **values: Value) -> M | None:
+        """The first of the records, if there is one (one query)."""
+        return next(iter(self.objects(**values)), None)
+
+    def _compiled(self, _vendor: str) -> _Compiled:
+        compiler = self._build(**self._marks).query.get_compiler(DEFAULT_DB_ALIAS)
+        text, parameters = compiler.as_sql()
+        return _Compiled(text, tuple(map(self._as_slot, parameters)), compiler)
+
+    def _as_slot(self, parameter: Any) -> Any:
         for name, mark in self._marks.items():
             if parameter in (mark, str(mark)):
-                return lambda values: _in_form_of(parameter, values[name])
+                return _Slot(name, type(parameter))
         return parameter
-
-
-def _in_form_of(parameter: Any, value: Value) -> Any:
-    return value if isinstance(value, type(parameter)) else type(parameter)(value)

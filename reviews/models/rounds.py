@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
 
 from workflows.models import Matter, Revision, StatusModel
+from workflows.statements import Statement
 
 M = TypeVar("M", bound="Round")
 
@@ -29,7 +31,14 @@ class Round(StatusModel):
     @classmethod
     def latest(cls: type[M], matter: Matter) -> M | None:
         """The newest round of the matter, which it then refers to; or ``None``."""
-        newest = cls._default_manager.filter(matter=matter).order_by("-pk").first()
+        newest = _newest(cls).first(matter=matter.pk)
         if newest is not None:
             newest.matter = matter
         return newest
+
+
+@cache
+def _newest(kind: type[M]) -> Statement[M]:
+    return Statement(
+        lambda matter: kind._default_manager.filter(matter=matter).order_by("-pk")[:1], matter=int
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from reviews.models import (
     CommentPeriod,
@@ -27,6 +28,7 @@ from workflows.dossier import Contributor, Paper, Wants, file_paper, record_pape
 from workflows.errors import Missing
 from workflows.lawful_days import day_of
 from workflows.models import Matter, Revision
+from workflows.statements import Statement
 
 OPINION = "legality_opinion"
 MINUTES = "minutes"
@@ -41,10 +43,9 @@ class _Register:
     title: str
     lines: tuple[str, ...] = ()
 
-    def rounds_of(self, matter: Matter) -> QuerySet[Round]:
+    def rounds_of(self, matter: Matter) -> list[Round]:
         """All rounds of the matter, oldest first."""
-        rounds: QuerySet[Round] = self.model._default_manager.filter(matter=matter)
-        return rounds.select_related("opened_by__organ").order_by("pk")
+        return _rounds(self.model).objects(matter=matter.pk)
 
     def papers(self, matter: Matter, rounds: Iterable[Round]) -> Iterator[Paper]:
         """Rounds of the matter as papers."""
@@ -66,6 +67,18 @@ class _Register:
             responsible=record.opened_by.organ or record.opened_by,
             made_on=day_of(record.opened_at),
         )
+
+
+@cache
+def _rounds(model: type[Round]) -> Statement[Round]:
+    return Statement(
+        lambda matter: (
+            model._default_manager.filter(matter=matter)
+            .select_related("opened_by__organ")
+            .order_by("pk")
+        ),
+        matter=int,
+    )
 
 
 # Judged before the meeting (713 art. 29).
@@ -108,7 +121,7 @@ def meeting_package(matter: Matter, revision: Revision) -> list[dict[str, str]]:
         *(
             paper
             for register in _BEFORE_MEETING
-            for paper in register.papers(matter, register.rounds_of(matter).reverse()[:1])
+            for paper in register.papers(matter, register.rounds_of(matter)[-1:])
         ),
     ]
     return [paper.as_dict() for paper in papers]

@@ -23,6 +23,7 @@ from workflows.models.organs import Organ
 from workflows.models.packs import RulePack
 from workflows.models.status import StatusModel
 from workflows.querysets import MatterQuerySet
+from workflows.statements import Statement
 
 # From which stage a matter may come to which. What is not listed is a jump, and refused.
 STAGE_PATHS: dict[str, frozenset[str]] = {
@@ -64,6 +65,10 @@ TERMINABLE_STAGES = frozenset(
 
 # The columns of a matter that name an organ.
 _ORGANS: Final = ("maker", "drafting_unit", "office", "review_body", "competition_body")
+_ORGANS_NAMED: Final = Statement(
+    lambda **keys: Organ.objects.filter(pk__in=list(keys.values())).order_by(),
+    **dict.fromkeys(_ORGANS, int),
+)
 
 
 class Matter(StatusModel):
@@ -166,8 +171,8 @@ class Matter(StatusModel):
 
     def read_organs(self) -> None:
         """Read every organ that the row names (one query)."""
-        named = {name: getattr(self, f"{name}_id") for name in _ORGANS}
-        organs = Organ.objects.order_by().in_bulk([pk for pk in named.values() if pk])
+        named = {name: getattr(self, f"{name}_id") or 0 for name in _ORGANS}
+        organs = {organ.pk: organ for organ in _ORGANS_NAMED.objects(**named)}
         for name, pk in named.items():
             setattr(self, name, organs.get(pk))
 
