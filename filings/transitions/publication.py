@@ -178,7 +178,11 @@ def _start_filings(act: Act, document: Document, due: list[Addressed], event_on:
                 addressee=addressed.rule.addressee,
             ),
         )
-        Party.objects.get_or_create(
-            matter=act.matter, organ=addressed.organ, capacity=Capacity.FILING_AUTHORITY
-        )
+    Party.objects.bulk_create(
+        (
+            Party(matter=act.matter, organ=one.organ, capacity=Capacity.FILING_AUTHORITY)
+            for one in due
+        ),
+        ignore_conflicts=True,
+    )
     act.complete("file" if due else "nothing_to_file")

@@ -176,5 +176,5 @@ def test_inbox_and_rights_cost_the_same_for_any_number_of_organs(django_assert_n
             name=f"第{number}局", type=organ.type, level=organ.level, division=organ.division
         )
         appoint(walk.cast.drafter, Role.DRAFTER, organ)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         list(StepRun.objects.actionable_by(holdings_of(walk.cast.drafter)).by_due_date())

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 NOW = instant(2026, 3, 2)
 # Whose address, the roles in organs, those delegated, the parts in matters, the steps, the
 # closings, the meetings.
-FEED_QUERIES = 7
+FEED_QUERIES = 5
 
 
 def fetch(secret, **headers):

@@ -345,8 +345,8 @@ def test_the_list_costs_the_same_for_any_number_of_proposals(
         kept._state.adding = True
         kept.save()
     client.get(CALENDAR)
-    # Session, person, two for the roles, records, proposals and their count.
-    with django_assert_num_queries(7):
+    # Session, person, roles, records, proposals and their count.
+    with django_assert_num_queries(6):
         client.get(CALENDAR)
 
 
@@ -362,6 +362,6 @@ def test_a_proposal_costs_the_same_for_any_number_of_limits(
     proposal = propose(the_notice(), people)
     client = signed_in(people.second)
     client.get(proposal_page(proposal))
-    # Session, person, roles (2), proposal (2), records, divisions, limits, suspensions.
-    with django_assert_num_queries(10):
+    # Session, person, roles, proposal (2), records, divisions, limits, suspensions.
+    with django_assert_num_queries(9):
         client.get(proposal_page(proposal))

@@ -124,7 +124,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(count, django_assert_
         appoint(person, Role.LEGALITY_REVIEWER, cast.justice)
         given_today(person, deputy, cast.justice)
     client = signed_in(deputy)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get("/delegations/")
     assert len(response.context["delegations"].received) == count
 

@@ -11,7 +11,7 @@ from workflows.sweeping import sweep
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/overdue/"
-QUERIES = 7
+QUERIES = 5
 
 
 def overdue(count=1, cast=None):

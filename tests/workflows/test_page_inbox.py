@@ -15,7 +15,7 @@ from workflows.models import Organ, OrganLevel, OrganType, StepRun, TimeLimit
 pytestmark = pytest.mark.django_db
 
 # Session and person, rights (three), messages, groups, rows.
-INBOX_QUERIES = 8
+INBOX_QUERIES = 6
 
 
 def drafts(count):

@@ -84,6 +84,6 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
     for _ in range(count):
         a_walk(cast=cast)
     client = signed_in(cast.drafter)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(address)
     assert response.context["page"].total == count

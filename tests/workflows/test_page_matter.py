@@ -19,7 +19,7 @@ from workflows.models import Attachment, Entry, Matter, StepRun
 
 pytestmark = pytest.mark.django_db
 
-MATTER_QUERIES = 44
+MATTER_QUERIES = 42
 
 STANDING_AT = ["draft", "reply", "collect_comments", "submit", "review", "deliberate", "file"]
 
