@@ -26,8 +26,7 @@ from workflows.selectors.calendar_feed import read_feed
 pytestmark = pytest.mark.django_db
 
 NOW = instant(2026, 3, 2)
-# Whose address, the roles in organs, those delegated, the parts in matters, the steps, the
-# closings, the meetings.
+# Whose address, the rights, the steps, the closings, the meetings.
 FEED_QUERIES = 5
 
 

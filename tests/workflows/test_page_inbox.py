@@ -14,7 +14,7 @@ from workflows.models import Organ, OrganLevel, OrganType, StepRun, TimeLimit
 
 pytestmark = pytest.mark.django_db
 
-# Session and person, rights (three), messages, groups, rows.
+# Session and person, rights, messages, groups, rows.
 INBOX_QUERIES = 6
 
 

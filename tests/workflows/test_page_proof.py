@@ -27,7 +27,7 @@ from workflows.proofs import recompute
 pytestmark = pytest.mark.django_db
 
 PROOFS = ("proof_json", "proof_pdf")
-ADMISSION_AND_PROOF_QUERIES = 10
+ADMISSION_AND_PROOF_QUERIES = 8
 
 
 @pytest.fixture
