@@ -88,9 +88,10 @@ def _held(person: int, on: date) -> QuerySet[Any, Any]:
 
 
 def _as_held(rows: QuerySet[Any], kind: int) -> QuerySet[Any, Any]:
-    return rows.annotate(how=Value(kind)).values_list(
+    held: QuerySet[Any, Any] = rows.annotate(how=Value(kind)).values_list(
         "permission__codename", "content_object_id", "how"
     )
+    return held
 
 
 _IN_ORGAN, _IN_MATTER, _DELEGATED = range(3)

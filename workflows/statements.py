@@ -57,7 +57,8 @@ class _Compiled:
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.text, given)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 class Statement(Generic[M]):
@@ -86,7 +87,7 @@ class Statement(Generic[M]):
         compiler = copy(compiled.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.execute_sql = lambda **_: [rows]
-        answered = SimpleNamespace(
+        answered: Any = SimpleNamespace(
             db=DEFAULT_DB_ALIAS,
             query=SimpleNamespace(get_compiler=lambda **_: compiler),
             _known_related_objects={},

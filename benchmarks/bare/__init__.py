@@ -1,1 +1,1 @@
-"""A bare viewflow flow, with nothing of the product in it: what :mod:`benchmarks.flow` runs beside."""
+"""A bare viewflow flow, with nothing of the product in it: the peer of :mod:`benchmarks.flow`."""
