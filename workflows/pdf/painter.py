@@ -24,7 +24,7 @@ from workflows.pdf.measures import (
     TOP_MARGIN,
 )
 
-# Streams as bytes: as text they would be a quarter longer, and spelling them out takes time.
+# Streams as bytes: spelling them out as text makes them longer and takes time.
 rl_config.useA85 = 0
 
 STANDARD = "GB/T 9704-2012"
