@@ -44,6 +44,7 @@ $(INSTALLED): requirements/dev.txt
 	@touch $@
 
 demo: $(INSTALLED) ## Prepare the demonstration, rehearse both procedures and serve (SERVE=0 stops before serving)
+	@$(MANAGE) make_test_certificate
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) load_packs
 	@$(MANAGE) load_calendar
@@ -71,7 +72,10 @@ check: $(INSTALLED) ## Format, lint, types, import contracts, migrations, templa
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 	$(MANAGE) check --fail-level WARNING
-	@echo "manage.py check --deploy"; SECRET_KEY=`$(RUN) -c 'import secrets; print(secrets.token_urlsafe(60))'` \
+	@$(MANAGE) make_test_certificate
+	@echo "manage.py check --deploy"; SIGNATURE_CERTIFICATE=var/signing/test-certificate.p12 \
+		SIGNATURE_PASSPHRASE=for-demonstration-only SIGNATURE_TEST_ALLOWED=1 PUBLIC_ADDRESS=https://localhost \
+		SECRET_KEY=`$(RUN) -c 'import secrets; print(secrets.token_urlsafe(60))'` \
 		ALLOWED_HOSTS=localhost DATABASE_URL=postgresql:///postgres \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run $(APPS)

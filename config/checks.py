@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.models import CharField
 from django.db.models.functions import Cast
+from django.utils import timezone
 from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.status import PROCESS
 
 from config.evidence import triggers
+from workflows.lawful_days import day_of, until
 from workflows.models import Procedure, StepRun
+from workflows.signatures.configured import faults, usable_keys
+from workflows.signatures.keys import SigningKey
 
 
 def open_steps_have_nodes(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
@@ -84,6 +90,46 @@ def cache_has_its_table(databases: Sequence[str] | None = None, **_: Any) -> lis
     ]
 
 
+def papers_can_be_signed(**_: Any) -> list[CheckMessage]:
+    """Every configured certificate may sign today, and will for some time. Warnings, since the
+    very command that makes a test certificate runs where there is none; a real deployment does
+    not start."""
+    now = timezone.now()
+    unfit = [
+        Warning(
+            f"Papers cannot be signed with {path}: {fault.english}.",
+            hint="Run manage.py make_test_certificate, or set SIGNATURE_CERTIFICATE.",
+            id="config.W002",
+        )
+        for path, fault in faults(now)
+    ]
+    ending = [
+        Warning(
+            f"The certificate in {path} expires on {day_of(key.expires_at)}.",
+            hint="Get the next one, and start the product anew with it before that day.",
+            id="config.W003",
+        )
+        for path, key in usable_keys()
+        if not key.fault_at(now) and _days_left(key, now) < settings.SIGNATURE_WARNING_DAYS
+    ]
+    return [*unfit, *ending]
+
+
+def _days_left(key: SigningKey, now: datetime) -> int:
+    """Calendar days to the last day on which the key may sign."""
+    return until(day_of(key.expires_at)).days_left(day_of(now)) or 0
+
+
+def require_signing_keys() -> None:
+    """Refuse to start where a paper could not be signed.
+
+    Raises:
+        ImproperlyConfigured: a file is missing, locked, expired, or not for signatures.
+    """
+    for path, fault in faults(timezone.now()):
+        raise ImproperlyConfigured(f"Papers cannot be signed with {path}: {fault.english}.")
+
+
 def register_checks() -> None:
     """Make the checks of this module part of ``manage.py check``; those that ask the database
     run with ``--database``."""
@@ -91,6 +137,7 @@ def register_checks() -> None:
     register(evidence_is_kept, Tags.database)
     register(cache_has_its_table, Tags.database)
     register(files_are_not_served, Tags.files)
+    register(papers_can_be_signed, Tags.security)
 
 
 def _node_exists(reference: str) -> bool:

@@ -119,6 +119,16 @@ def cache(name: str, default: str) -> dict[str, Any]:
     return {"BACKEND": backend, "LOCATION": location}
 
 
+def public_address(name: str) -> str:
+    """Scheme and host, perhaps with a path, under which strangers reach the product; without a
+    stroke at the end."""
+    address = text(name).strip().rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name}: an address such as https://host is needed.")
+    return address
+
+
 def openid_connect(provider_id: str, label: str) -> dict[str, Any]:
     """The one provider of single sign-on, or nothing where ``OIDC_ISSUER`` is not set."""
     issuer = text("OIDC_ISSUER", "").strip().rstrip("/")

@@ -14,6 +14,7 @@ from workflows.views.account import (
 )
 from workflows.views.calendar import CalendarView, ImportView, ProposalView, ProposeView
 from workflows.views.certificate import CertificateDataView, CertificatePaperView, CertificateView
+from workflows.views.check import CheckPaperView, CheckView
 from workflows.views.confirmation import ConfirmByCodeView, ConfirmByPasswordView
 from workflows.views.delegations import DelegationsView, EndDelegationView
 from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, SecretFeedView
@@ -106,6 +107,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", MessagesView.as_view(), name="messages"),
     path("delegations/", DelegationsView.as_view(), name="delegations"),
     path("delegations/<int:pk>/end/", EndDelegationView.as_view(), name="end_delegation"),
+    path("check/", CheckView.as_view(), name="check"),
+    path("check/<str:code>/", CheckPaperView.as_view(), name="check_paper"),
     *of_accounts,
     path("healthz", HealthView.as_view(), name="healthz"),
 ]

@@ -161,6 +161,16 @@ class NotRecorded(WorkflowError):
     __hash__ = WorkflowError.__hash__
 
 
+@dataclass
+class NotSigned(WorkflowError):
+    """A paper that goes out only under its organ's signature cannot be signed."""
+
+    code: str = "not_signed"
+    status_code: int = 503
+
+    __hash__ = WorkflowError.__hash__
+
+
 def close_gate(gate: str, sentence: str, missing: Iterable[Missing]) -> None:
     """Raise :class:`GateClosed` if anything is missing; otherwise do nothing."""
     found = tuple(missing)

@@ -59,6 +59,7 @@ from workflows.models import (
     Entry,
     Extension,
     FeedToken,
+    IssuedPaper,
     LimitMark,
     MakerListing,
     Matter,
@@ -135,6 +136,7 @@ EVIDENCE: Final = (
     Evidence(Party, INSERT_ONLY),
     Evidence(Revision, INSERT_ONLY),
     Evidence(Attachment, INSERT_ONLY),
+    Evidence(IssuedPaper, INSERT_ONLY),
     Evidence(RulePack, INSERT_ONLY),
     Evidence(CalendarNotice, INSERT_ONLY),
     Evidence(

@@ -1,4 +1,5 @@
-"""A database and a file store of its own for a rehearsal; the real ones are never touched."""
+"""A database, a file store and a test certificate of its own for a rehearsal; the real ones are
+never touched."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +16,14 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import load_backend
 
+from workflows.signatures.self_made import PASSPHRASE, make_test_certificate
+
+_KEYS: Final = (
+    "SIGNATURE_CERTIFICATE",
+    "SIGNATURE_PASSPHRASE",
+    "SIGNATURE_ORGAN_CERTIFICATES",
+    "SIGNATURE_TEST_ALLOWED",
+)
 _ENGINE = "django.db.backends.sqlite3"
 
 
@@ -22,6 +32,7 @@ def scratch_database() -> Iterator[None]:
     """Everything inside is written to a database in memory and a temporary folder."""
     original = connections["default"]
     original_root = settings.MEDIA_ROOT
+    original_keys = {name: getattr(settings, name) for name in _KEYS}
     entry = connections.configure_settings({"default": {"ENGINE": _ENGINE, "NAME": ":memory:"}})[
         "default"
     ]
@@ -29,6 +40,7 @@ def scratch_database() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         connections["default"] = scratch
         _store_under(folder)
+        _sign_with(_test_keys(Path(folder)))
         try:
             call_command("migrate", verbosity=0)
             yield
@@ -36,6 +48,18 @@ def scratch_database() -> Iterator[None]:
             scratch.close()
             connections["default"] = original
             _store_under(original_root)
+            _sign_with(original_keys)
+
+
+def _test_keys(folder: Path) -> dict[str, Any]:
+    """What is only rehearsed never bears an organ's signature."""
+    path = make_test_certificate(folder / "signing")
+    return dict(zip(_KEYS, (path, PASSPHRASE, {}, True), strict=True))
+
+
+def _sign_with(keys: dict[str, Any]) -> None:
+    for name, value in keys.items():
+        setattr(settings, name, value)
 
 
 def _store_under(root: str | Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from config import env
+from workflows.signatures.self_made import PASSPHRASE
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -104,6 +105,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/15m/ip,5/15m/key",
     "reauthenticate": "20/15m/user",
     "change_password": "10/15m/user",
+    # Codes looked up and files compared on the public check page.
+    "check": "120/15m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 CACHES = {"default": env.cache("CACHE_URL", "locmem://")}
@@ -183,6 +186,31 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DOCUMENT_FONTS: dict[str, str] = {}
 # Where converted font subsets are kept between runs.
 FONT_CACHE_DIR = BASE_DIR / "var" / "fonts"
+
+# -- signatures of organs (workflows/signatures) --------------------------------------------------
+
+# A PKCS#12 file: key, certificate, and those above it. By default the test certificate.
+SIGNATURE_CERTIFICATE: str | Path = env.text(
+    "SIGNATURE_CERTIFICATE", str(BASE_DIR / "var" / "signing" / "test-certificate.p12")
+)
+SIGNATURE_PASSPHRASE = env.text("SIGNATURE_PASSPHRASE", PASSPHRASE)
+# Organs with a certificate of their own, by name: path and passphrase.
+SIGNATURE_ORGAN_CERTIFICATES: dict[str, tuple[str, str]] = {}
+# The roots (PEM) that signatures are checked against; none: those that came with the keys.
+SIGNATURE_ROOTS = env.text("SIGNATURE_ROOTS", "")
+# Whether nothing starts without a key that may sign, and whether a test certificate may.
+SIGNATURE_REQUIRED = False
+SIGNATURE_TEST_ALLOWED = env.flag("SIGNATURE_TEST_ALLOWED", default=True)
+# How many days before its end a certificate is warned of (calendar days).
+SIGNATURE_WARNING_DAYS = 60
+# What stands on papers as the way to the check page.
+PUBLIC_ADDRESS = "http://127.0.0.1:8000"
+# The verdict on a signature says what pyHanko's log would.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"pyhanko": {"level": "CRITICAL"}},
+}
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -45,6 +45,13 @@ if not PASSWORD_SIGN_IN and not SOCIALACCOUNT_PROVIDERS:
 if SOCIALACCOUNT_PROVIDERS and not env.text("OIDC_ISSUER").startswith("https://"):
     raise ImproperlyConfigured("OIDC_ISSUER has to begin with https://.")
 
+# The keys themselves are read when the apps are there: config/apps.py.
+SIGNATURE_CERTIFICATE = env.text("SIGNATURE_CERTIFICATE")
+SIGNATURE_PASSPHRASE = env.text("SIGNATURE_PASSPHRASE")
+SIGNATURE_REQUIRED = True
+SIGNATURE_TEST_ALLOWED = env.flag("SIGNATURE_TEST_ALLOWED", default=False)
+PUBLIC_ADDRESS = env.public_address("PUBLIC_ADDRESS")
+
 # One JSON object a line on standard error.
 LOGGING = {
     "version": 1,
@@ -52,5 +59,5 @@ LOGGING = {
     "formatters": {"lines": {"()": "config.logs.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"security": {"level": "INFO"}},
+    "loggers": {"security": {"level": "INFO"}, "pyhanko": {"level": "CRITICAL"}},
 }

@@ -14,10 +14,10 @@ from filings.rules.archive import FILING_REPORT
 from workflows import acts, limits, numbers, papers
 from workflows.acts import Act, transition
 from workflows.errors import Inadmissible
+from workflows.issuing import Issue, store_signed_document
 from workflows.law import Material
 from workflows.models import Attachment, Organ, SeriesPurpose, TimeLimit
 from workflows.papers import Upload
-from workflows.pdf import render
 from workflows.verbs import Verb
 
 FILE_DOCUMENT = Verb("file_document", "报送备案", steps=("file",), parallel=True, article="filing")
@@ -67,6 +67,7 @@ def file_document(
 
     Raises:
         GateClosed: materials are missing.
+        NotSigned: the report cannot be signed for the maker.
     """
     filing = filing_of(act)
     demanded = act.law.filing_materials()
@@ -209,9 +210,10 @@ def _settle(act: Act, correction: FilingCorrection) -> None:
 
 
 def _report(act: Act, filing: Filing, facts: ReportFacts) -> Attachment:
-    return papers.store_document(
+    return store_signed_document(
         act.matter,
-        render(report_of(filing, facts)).pdf,
+        report_of(filing, facts),
+        Issue("备案报告", filing.document.maker),
         material=FILING_REPORT,
         title=f"备案报告（{filing.report_number}）",
         author=act.actor,

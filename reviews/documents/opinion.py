@@ -20,27 +20,14 @@ from workflows.pdf import (
     Heading,
     OfficialDocument,
     Paragraph,
-    Rendered,
     SealPlaceholder,
     Style,
     heading_number,
-    render,
 )
 
 NOTE = "（此件不予公开）"
 
 Section = Callable[[OpinionFacts], tuple[Block, ...]]
-
-
-def render_opinion(
-    review: LegalityReview, *, dated_on: date, style: Style = Style.RED_HEADER
-) -> Rendered:
-    """The PDF of a concluded review that has its number.
-
-    Raises:
-        DocumentRefused: it cannot be set, for example for want of a number.
-    """
-    return render(opinion_document(review, dated_on=dated_on, style=style))
 
 
 def opinion_document(
@@ -75,6 +62,11 @@ def title_of(review: LegalityReview) -> str:
     if matter.kind == Kind.MAJOR_DECISION:
         return f"关于《{title}》决策草案的合法性{word}意见"
     return f"关于《{title}（送审稿）》的合法性{word}意见"
+
+
+def name_of(review: LegalityReview) -> str:
+    """合法性审核意见书, or 合法性审查意见书."""
+    return review.matter.in_its_words("合法性审核意见书")
 
 
 def _body(facts: OpinionFacts) -> tuple[Block, ...]:

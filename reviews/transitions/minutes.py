@@ -6,12 +6,12 @@ from reviews.documents.minutes import minutes_of
 from reviews.models import Deliberation, Part
 from reviews.rules.dossier import MINUTES
 from reviews.transitions.deliberation import current_deliberation
-from workflows import numbers, papers
+from workflows import numbers
 from workflows.acts import Act, transition
 from workflows.constants import Role
 from workflows.errors import Inadmissible, NotPermitted
+from workflows.issuing import Issue, store_signed_document
 from workflows.models import SeriesPurpose
-from workflows.pdf import render
 from workflows.verbs import Verb
 
 SIGN_MINUTES = Verb(
@@ -25,6 +25,7 @@ def sign_minutes(act: Act) -> Deliberation:
 
     Raises:
         NotPermitted: somebody else presided over the meeting.
+        NotSigned: the minutes cannot be signed for the maker.
     """
     deliberation = current_deliberation(act.matter)
     _check_presided(act, deliberation)
@@ -32,9 +33,10 @@ def sign_minutes(act: Act) -> Deliberation:
     deliberation.signed_at = act.now
     deliberation.minutes_number = _number(act)
     deliberation.sign()
-    deliberation.minutes = papers.store_document(
+    deliberation.minutes = store_signed_document(
         act.matter,
-        render(minutes_of(deliberation)).pdf,
+        minutes_of(deliberation),
+        Issue("会议纪要", act.matter.maker),
         material=MINUTES,
         title=f"{deliberation.session}纪要（{act.matter.title}）",
         author=act.actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reviews.documents.opinion import render_opinion, title_of
+from reviews.documents.opinion import name_of, opinion_document, title_of
 from reviews.models import LegalityReview
 from reviews.rules import opinion as rules
 from reviews.rules.reviewed_text import check_same_text
@@ -11,6 +11,7 @@ from reviews.transitions.signers import ask_signers_again, check_signers
 from workflows import acts, limits, numbers, papers
 from workflows.acts import Act, transition
 from workflows.constants import Duty
+from workflows.issuing import Issue, store_signed_document
 from workflows.models import SeriesPurpose
 from workflows.pdf import Style
 from workflows.verbs import Verb
@@ -50,6 +51,7 @@ def sign_opinion(act: Act, *, as_letter: bool = False) -> LegalityReview:
         OutsideWindow: a strict minimum has not run out.
         GateClosed: the text has been replaced, or an added signer has not agreed.
         Inadmissible: the review body has no code for its numbers.
+        NotSigned: the opinion cannot be signed for the review body.
     """
     review = review_under_way(act)
     check_same_text(act.matter, review, papers.current_revision(act.matter))
@@ -94,10 +96,10 @@ def _number(act: Act, review: LegalityReview) -> None:
 
 
 def _store_paper(act: Act, review: LegalityReview, style: Style) -> None:
-    rendered = render_opinion(review, dated_on=act.today, style=style)
-    review.opinion = papers.store_document(
+    review.opinion = store_signed_document(
         act.matter,
-        rendered.pdf,
+        opinion_document(review, dated_on=act.today, style=style),
+        Issue(name_of(review), review.review_body, succeeds=True),
         material="legality_opinion",
         title=title_of(review),
         author=act.actor,

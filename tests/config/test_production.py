@@ -3,17 +3,25 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.architecture.tree import ROOT
+from tests.signing import PASSPHRASE, a_certificate
+from workflows.signatures.self_made import PASSPHRASE as TEST_PASSPHRASE
+from workflows.signatures.self_made import make_test_certificate
 
 SECRET = "0123456789abcdefghij-ABCDEFGHIJ-0123456789-abcdefghij"
 WHOLE = {
     "SECRET_KEY": SECRET,
     "ALLOWED_HOSTS": "shenhe.example.gov.cn",
     "DATABASE_URL": "postgresql://product@127.0.0.1:5432/product",
+    "SIGNATURE_CERTIFICATE": "/srv/keys/organ.p12",
+    "SIGNATURE_PASSPHRASE": PASSPHRASE,
+    "PUBLIC_ADDRESS": "https://shenhe.example.gov.cn",
 }
+LOADED = "import django; django.setup()"
 
 
 def started(code="", **changes):
@@ -99,6 +107,31 @@ def started(code="", **changes):
             "CACHE_URL: 'memcached' is not one of ['database', 'locmem', 'redis', 'rediss'].",
         ),
         (
+            "no certificate",
+            {"SIGNATURE_CERTIFICATE": None},
+            "The environment variable SIGNATURE_CERTIFICATE is required.",
+        ),
+        (
+            "no passphrase",
+            {"SIGNATURE_PASSPHRASE": None},
+            "The environment variable SIGNATURE_PASSPHRASE is required.",
+        ),
+        (
+            "no public address",
+            {"PUBLIC_ADDRESS": None},
+            "The environment variable PUBLIC_ADDRESS is required.",
+        ),
+        (
+            "a public address in the clear",
+            {"PUBLIC_ADDRESS": "http://shenhe.example.gov.cn"},
+            "PUBLIC_ADDRESS: an address such as https://host is needed.",
+        ),
+        (
+            "a public address without a host",
+            {"PUBLIC_ADDRESS": "https:///check"},
+            "PUBLIC_ADDRESS: an address such as https://host is needed.",
+        ),
+        (
             "a length that is none",
             {"SESSION_HOURS": "ten"},
             "SESSION_HOURS: 'ten' is not a whole number.",
@@ -110,6 +143,65 @@ def test_it_refuses_to_start_and_says_why(case, changes, sentence):
     assert done.returncode != 0
     last = done.stderr.strip().splitlines()[-1]
     assert last == f"django.core.exceptions.ImproperlyConfigured: {sentence}"
+
+
+def refusal_of(done):
+    return done.stderr.strip().splitlines()[-1].partition("ImproperlyConfigured: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "sentence"),
+    [
+        ("expired", {"last": datetime(2021, 1, 1, tzinfo=UTC)}, "the certificate has expired"),
+        (
+            "not valid yet",
+            {"first": datetime(2089, 1, 1, tzinfo=UTC)},
+            "the certificate is not valid yet",
+        ),
+        (
+            "of another use",
+            {"usage": ("key_encipherment",)},
+            "the certificate is not for digital signatures (keyUsage digitalSignature)",
+        ),
+        (
+            "with a short key",
+            {"key": "short"},
+            "the key is neither RSA from 2048 bits nor ECDSA from 256",
+        ),
+        ("without its key", {"whole": False}, "it lacks the certificate or its key"),
+    ],
+)
+def test_it_refuses_to_start_with_a_certificate_that_may_not_sign(case, said, sentence, tmp_path):
+    path = a_certificate(tmp_path, **said)
+    done = started(LOADED, SIGNATURE_CERTIFICATE=path)
+    assert done.returncode != 0
+    assert refusal_of(done) == f"Papers cannot be signed with {path}: {sentence}."
+
+
+def test_it_refuses_to_start_without_the_file_or_its_passphrase(tmp_path):
+    gone, path = str(tmp_path / "gone.p12"), a_certificate(tmp_path)
+    assert refusal_of(started(LOADED, SIGNATURE_CERTIFICATE=gone)) == (
+        f"Papers cannot be signed with {gone}: the file cannot be read."
+    )
+    wrong = started(LOADED, SIGNATURE_CERTIFICATE=path, SIGNATURE_PASSPHRASE="wrong")
+    assert refusal_of(wrong) == (
+        f"Papers cannot be signed with {path}: it is no PKCS#12 file, or the passphrase is wrong."
+    )
+
+
+def test_a_test_certificate_starts_only_a_trial_that_says_so(tmp_path):
+    path = str(make_test_certificate(tmp_path))
+    said = {"SIGNATURE_CERTIFICATE": path, "SIGNATURE_PASSPHRASE": TEST_PASSPHRASE}
+    assert refusal_of(started(LOADED, **said)) == (
+        f"Papers cannot be signed with {path}: it is a test certificate; "
+        "SIGNATURE_TEST_ALLOWED=1 admits one to a trial installation."
+    )
+    assert started(LOADED, SIGNATURE_TEST_ALLOWED="1", **said).returncode == 0
+
+
+def test_with_a_certificate_that_may_sign_it_starts(tmp_path):
+    done = started(f"{LOADED}\nprint('up')", SIGNATURE_CERTIFICATE=a_certificate(tmp_path))
+    assert (done.stdout, done.stderr) == ("up\n", "")
 
 
 STRICT = """

@@ -10,7 +10,7 @@ from tests.builders import a_walk
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
 from tests.unchanged import refused
-from workflows import handover
+from workflows import handover, issuing
 from workflows.models import Attachment, Matter, NumberSeries
 from workflows.pdf import MissingGlyphs
 
@@ -38,7 +38,7 @@ def taken(organ, purpose):
 
 def test_an_opinion_that_cannot_be_printed_is_not_signed(walk, monkeypatch, no_glyphs):
     with monkeypatch.context() as patch, refused(MissingGlyphs, recorded=False):
-        patch.setattr(opinion, "render_opinion", no_glyphs)
+        patch.setattr(issuing, "render", no_glyphs)
         walk.do(opinion.sign_opinion, walk.cast.bureau_head)
     review = LegalityReview.latest(walk.matter)
     assert (review.status, review.opinion_number, review.signed_by) == ("signing", "", None)
@@ -62,7 +62,7 @@ def test_a_real_character_that_no_font_has_is_refused_the_same_way(walk):
 def test_minutes_that_cannot_be_printed_are_not_signed(walk, monkeypatch, no_glyphs):
     walk.run(until="sign_minutes")
     with monkeypatch.context() as patch, refused(MissingGlyphs, recorded=False):
-        patch.setattr(minutes, "render", no_glyphs)
+        patch.setattr(issuing, "render", no_glyphs)
         walk.do(minutes.sign_minutes, walk.cast.mayor)
     held = Deliberation.latest(walk.matter)
     assert (held.status, held.minutes_number) == ("held", "")
@@ -75,7 +75,7 @@ def test_a_filing_report_that_cannot_be_printed_sends_nothing(walk, monkeypatch,
     walk.wait_until(walk.next_working_day())
     papers = Attachment.objects.count()
     with monkeypatch.context() as patch, refused(MissingGlyphs, recorded=False):
-        patch.setattr(filing, "render", no_glyphs)
+        patch.setattr(issuing, "render", no_glyphs)
         walk.do(filing.file_document, walk.cast.filing_clerk, signed_by="唐为民")
     assert set(Filing.objects.values_list("status", "on_time")) == {("due", None)}
     assert (Attachment.objects.count(), taken(walk.cast.government, "filing_report")) == (

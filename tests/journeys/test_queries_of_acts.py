@@ -21,12 +21,12 @@ QUERIES = {
     "conclude_unit_review": [15],
     # A gateway is made, found, and found full, which opens what follows.
     "reply_consultation": [19, 17, 20],
-    # All that the opinion says, and the first number of the year.
-    "sign_opinion": [52],
-    # The certificate, two filings with their limits.
-    "publish_document": [92],
-    # The report, for each of two addressees; the first number of the year.
-    "file_document": [29, 27],
+    # All that the opinion says, and the first number of the year; the signature's own row.
+    "sign_opinion": [53],
+    # The certificate with its signature, two filings with their limits.
+    "publish_document": [93],
+    # The report with its signature, for each of two addressees; the first number of the year.
+    "file_document": [30, 28],
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from reviews.documents.opinion import opinion_document, render_opinion, title_of
+from reviews.documents.opinion import opinion_document, title_of
 from reviews.models import Severity
 from reviews.transitions import drafting, findings, opinion, supplements
 from tests.builders import a_text, a_walk
@@ -19,7 +19,7 @@ from tests.reviews.legality_cases import (
     the_review,
     told_to_change,
 )
-from workflows.pdf import Heading, Labelled, Paragraph, Style, Table
+from workflows.pdf import Heading, Labelled, Paragraph, Style, Table, render
 from workflows.texts import extract
 
 pytestmark = pytest.mark.django_db
@@ -297,8 +297,8 @@ def test_equal_records_give_equal_bytes():
     walk = a_review("review")
     told_to_change(walk)
     review = the_review(walk)
-    first = render_opinion(review, dated_on=date(2026, 5, 20))
-    second = render_opinion(review, dated_on=date(2026, 5, 20))
-    letter = render_opinion(review, dated_on=date(2026, 5, 20), style=Style.LETTER)
+    first = render(opinion_document(review, dated_on=date(2026, 5, 20)))
+    second = render(opinion_document(review, dated_on=date(2026, 5, 20)))
+    letter = render(opinion_document(review, dated_on=date(2026, 5, 20), style=Style.LETTER))
     assert first.pdf == second.pdf
     assert first.pdf != letter.pdf

@@ -6,17 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from workflows import papers
 from workflows.acts import Act
 from workflows.certificate.data import evidence_of
-from workflows.certificate.sheet import sheet_of
+from workflows.certificate.sheet import TITLE, sheet_of
 from workflows.certificate.steps import Certificate
 from workflows.certificate.whole import check_certificate
 from workflows.dossier import Contributor, Paper, Wants, record_paper
 from workflows.errors import Missing
+from workflows.issuing import Issue, store_signed_document
 from workflows.lawful_days import day_of
 from workflows.models import Matter, ProcedureException, Revision
-from workflows.pdf import render
 
 CERTIFICATE: Final = "procedure_certificate"
 EXCEPTION: Final = "procedure_exception"
@@ -29,11 +28,13 @@ def keep_certificate(act: Act, revision: Revision) -> dict[str, Any]:
 
     Raises:
         GateClosed: G12, which undoes the act.
+        NotSigned: the paper cannot be signed for the maker.
     """
     certificate = check_certificate(act.matter, act.today)
-    attachment = papers.store_document(
+    attachment = store_signed_document(
         act.matter,
-        render(sheet_of(certificate, act.today)).pdf,
+        sheet_of(certificate, act.today),
+        Issue(TITLE, act.matter.maker, succeeds=True),
         material=CERTIFICATE,
         title=f"程序合规证明（{act.matter.title}）",
         author=act.actor,

@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from workflows.dossier import verify
 from workflows.dossier.papers import TEXT, Contribution, Paper, digest_of, dossier_of
 from workflows.dossier.sheet import RETENTION, contents_of
+from workflows.dossier.signatures import Signatures, signatures_of
 from workflows.evidence.checkpoints import inclusion_proofs
 from workflows.ledger import lines_of
 from workflows.models import Matter
@@ -60,7 +61,11 @@ def package_of(matter: Matter) -> IO[bytes]:
 
 def _fill(package: ZipFile, matter: Matter) -> None:
     dossier = dossier_of(matter)
-    files = [_enclose(package, *numbered) for numbered in enumerate(dossier.papers, start=1)]
+    signatures = signatures_of(matter)
+    files = [
+        _enclose(package, number, paper, signatures)
+        for number, paper in enumerate(dossier.papers, start=1)
+    ]
     ledger = _write(package, "ledger.jsonl", (line.encode() for line in lines_of(matter)))
     _write(package, "checkpoints.json", [_pretty(_proofs(matter))])
     _write(package, "verify.py", [Path(verify.__file__).read_bytes()])
@@ -69,11 +74,15 @@ def _fill(package: ZipFile, matter: Matter) -> None:
     _write(package, "manifest.json", [_pretty(manifest)])
 
 
-def _enclose(package: ZipFile, number: int, paper: Paper) -> dict[str, Any]:
-    """Write a paper; its entry in the list, with the hash that it ought to have."""
+def _enclose(package: ZipFile, number: int, paper: Paper, signatures: Signatures) -> dict[str, Any]:
+    """Write a paper; its entry in the list, with the hash that it ought to have, and with its
+    signature if it has one."""
     with paper.opened() as file:
         written = _write(package, _path(number, paper), file.chunks())
-    return {**paper.as_dict(), "path": written.path, "size": written.size}
+    listed = {**paper.as_dict(), "path": written.path, "size": written.size}
+    if paper.stored is None or paper.stored not in signatures:
+        return listed
+    return {**listed, "signature": signatures[paper.stored]}
 
 
 def _path(number: int, paper: Paper) -> str:

@@ -194,10 +194,12 @@ def report_on(path: Path) -> tuple[bool, list[str]]:
     names, opened = open_package(path)
     manifest, (entries, proved), faults = faults_of(names, opened)
     matter = manifest["matter"]
+    signed = sum("signature" in one for one in manifest["files"])
     return not faults, [
         f"{matter['title']}（{matter['reference']}）",
         f"材料{len(manifest['files'])}件，记录{entries}条，目录摘要{manifest['papers_sha256']}",
         f"其中{proved}条记录在台账检查点之内",
+        f"其中{signed}件有电子签名，签名请用PDF阅读器核对，证书在manifest.json内",
         *(f"不符：{fault}" for fault in faults),
         *(f"尚缺：{one}" for one in manifest["missing"]),
         "核对不一致。" if faults else "全部一致。",

@@ -3,6 +3,7 @@
 from workflows.models.delegations import Delegation
 from workflows.models.exceptions import ProcedureException
 from workflows.models.feeds import FeedToken
+from workflows.models.issued import IssuedPaper
 from workflows.models.ledger import ChainHead, Checkpoint, Countersignature, Entry
 from workflows.models.limits import (
     Extension,
@@ -44,6 +45,7 @@ __all__ = [
     "Extension",
     "FeedToken",
     "Immutable",
+    "IssuedPaper",
     "LimitMark",
     "LimitStatus",
     "MakerListing",

@@ -106,13 +106,25 @@ class SealPlaceholder:
 
 
 @dataclass(frozen=True)
+class CheckMark:
+    """Where anybody can ask what the paper is: the address as a QR code, and beside it the
+    ``code`` to be typed at the ``entrance``; ``remark`` follows the code."""
+
+    address: str
+    entrance: str
+    code: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
 class OfficialDocument:
     """All elements of one document, in the order of GB/T 9704-2012, clause 7.
 
     ``issuer`` is the text of the red header. ``attachments`` is the 附件说明 and defaults to
     the annexes' titles. Without ``seal`` the signature is set as for documents not sealed.
     Minutes may have no ``signatory``: then organ and date stand over the red rule. A record
-    begins with its title; its ``issuer`` and ``number`` are empty.
+    begins with its title; its ``issuer`` and ``number`` are empty. ``check`` is no element of the
+    standard: it stands in the margin at the foot of the first page.
     """
 
     issuer: str
@@ -134,6 +146,7 @@ class OfficialDocument:
     signed_by: str | None = None
     style: Style = Style.RED_HEADER
     seal: SealPlaceholder | None = None
+    check: CheckMark | None = None
 
     @property
     def listed_attachments(self) -> tuple[str, ...]:

@@ -64,7 +64,19 @@ class Ring:
     ink: Ink = Ink.GREY
 
 
-Mark = Run | Rule | Ring
+@dataclass(frozen=True)
+class Pattern:
+    """A square of black and white modules (a QR code), ``side`` wide, from its upper left corner;
+    each row of ``modules`` from left to right."""
+
+    x: float
+    y: float
+    side: float
+    modules: tuple[tuple[bool, ...], ...] = field(repr=False)
+    ink: Ink = Ink.BLACK
+
+
+Mark = Run | Rule | Ring | Pattern
 
 
 def moved(marks: Iterable[Mark], dx: float = 0.0, dy: float = 0.0) -> tuple[Mark, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workflows.pdf.atoms import Span
 from workflows.pdf.bands import blank, body_bands, indented, title_bands
+from workflows.pdf.check_mark import check_marks
 from workflows.pdf.checks import check_document
 from workflows.pdf.closing import TIES, Tie, annex_bands, closing_bands
 from workflows.pdf.document import OfficialDocument, Style
@@ -54,6 +55,7 @@ def compose(document: OfficialDocument, book: FontBook) -> list[list[Mark]]:
         pages.append(Page())
     painted = [page.painted() for page in pages]
     painted[-1] += foot.placed
+    painted[0] += check_marks(document, book)
     first_unnumbered = document.style is Style.LETTER
     for number, marks in enumerate(painted, start=1):
         if number > 1 or not first_unnumbered:

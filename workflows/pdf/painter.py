@@ -13,7 +13,7 @@ from reportlab.pdfgen.textobject import PDFTextObject
 
 from workflows.pdf.document import OfficialDocument, Style
 from workflows.pdf.fonts import FontBook
-from workflows.pdf.marks import Mark, Ring, Role, Rule, Run
+from workflows.pdf.marks import Mark, Pattern, Ring, Role, Rule, Run
 from workflows.pdf.measures import (
     LEFT_MARGIN,
     PAGE_HEIGHT,
@@ -107,6 +107,21 @@ class Painter:
         self._canvas.setDash(*RING_DASHES)
         self._canvas.circle(_x(mark.x), _y(mark.y), mark.radius)
         self._canvas.restoreState()
+
+    @draw.register
+    def _(self, mark: Pattern) -> None:
+        """Each stretch of black modules is one rectangle, so that no hairline parts them."""
+        step = mark.side / len(mark.modules)
+        self._canvas.setFillColorCMYK(*mark.ink.value)
+        for row, modules in enumerate(mark.modules):
+            y = _y(mark.y + (row + 1) * step)
+            column = 0
+            for black, stretch in groupby(modules):
+                width = len(list(stretch))
+                if black:
+                    x = _x(mark.x + column * step)
+                    self._canvas.rect(x, y, width * step, step, stroke=0, fill=1)
+                column += width
 
     def _line(self, runs: Sequence[Run]) -> None:
         """Write runs on one baseline as one text object, so that they are copied as one line."""

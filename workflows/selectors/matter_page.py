@@ -9,11 +9,13 @@ from typing import Final
 
 from django.db.models import QuerySet
 
+from workflows.check_codes import shown
 from workflows.constants import FINAL_STAGES, Stage
 from workflows.law import Citation
 from workflows.models import (
     Attachment,
     Entry,
+    IssuedPaper,
     LimitMark,
     LimitStatus,
     MarkKind,
@@ -76,6 +78,15 @@ class RunningLimit:
 class PaperRow:
     attachment: Attachment
     material: str
+
+    @property
+    def issued(self) -> IssuedPaper | None:
+        """Its signature and code, if it went out under one."""
+        return getattr(self.attachment, "issued", None)
+
+    @property
+    def code(self) -> str:
+        return shown(self.issued.code) if self.issued else ""
 
 
 @dataclass(frozen=True)
@@ -192,8 +203,8 @@ def read_papers(matter: Matter) -> tuple[PaperRow, ...]:
     """The papers of the matter, each with the name of its kind (one query)."""
     labels = _material_labels(matter)
     rows: Sequence[Attachment] = list(
-        matter.attachments.select_related("author", "revision")
-        .defer("plain", "revision__plain")
+        matter.attachments.select_related("author", "revision", "issued")
+        .defer("plain", "revision__plain", "issued__certificates")
         .order_by("pk")
     )
     return tuple(PaperRow(row, labels.get(row.material, "程序文书")) for row in rows)
