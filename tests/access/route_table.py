@@ -131,6 +131,9 @@ ROUTES = [
     Route("mfa_view_recovery_codes", "", "all 404, unknown 302"),
     Route("mfa_generate_recovery_codes", "", SIGNED_IN, "GET POST",
           sent="all 422, unknown 302"),
+    # -- papers that went out
+    Route("check", "", ANYBODY),
+    Route("check_paper", "code", ANYBODY, "GET POST", sent="all 422"),
     # -- the load balancer
     Route("healthz", "", ANYBODY),
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from tests.journeys.test_secret_matter import a_secret, people_of, waive
 from tests.notice_cases import the_notice
 from tests.unchanged import every_row
 from workflows.feed_tokens import renew_feed
-from workflows.models import Delegation, Matter
+from workflows.models import Delegation, IssuedPaper, Matter
 from workflows.recusals import recuse
 from workflows.transitions.notices import propose_notices
 
@@ -104,6 +104,7 @@ def the_world():
         "feed": renew_feed(actor=cast.reviewer, now=walk.now),
         "delegation": Delegation.objects.get(delegate=people["deputy"]).pk,
         "proposal": proposal.pk,
+        "code": IssuedPaper.objects.filter(attachment__matter=walk.matter).first().code,
         "provider": "government",
         "verb": "archive_matter",
     }

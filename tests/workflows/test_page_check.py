@@ -79,11 +79,12 @@ def test_neither_title_nor_content_nor_any_name_is_shown(walk, paper):
     assert [one for one in hidden if one in html] == []
 
 
-def test_it_answers_without_cookies_under_the_strict_policy_and_writes_nothing(paper):
+def test_it_answers_under_the_strict_policy_and_writes_nothing(paper):
     before, entries = every_row(), Entry.objects.count()
     answer = look(paper)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
-    assert not answer.cookies
+    # The token of the form, and no session.
+    assert list(answer.cookies) == ["csrftoken"]
     assert inline_in(answer) == []
     assert (every_row(), Entry.objects.count()) == (before, entries)
 
@@ -141,7 +142,7 @@ def test_a_secret_paper_is_compared_with_nothing(walk, paper):
 def test_nobody_signed_in_sees_more(walk, paper):
     client = Client()
     client.force_login(walk.cast.bureau_head)
-    assert look(paper, client).content == look(paper).content
+    assert words_of(look(paper, client)) == words_of(look(paper))
 
 
 def test_looking_takes_two_queries_however_many_papers(walk, paper, django_assert_num_queries):
@@ -212,6 +213,17 @@ def test_a_file_larger_than_any_paper_is_refused_without_a_hash(paper, settings)
     assert answer.status_code == 422
     assert "文件超过1MB，不是本系统签发的文书。" in words_of(answer)
     assert "不一致" in words_of(compare(paper, b"x" * (1024 * 1024)))
+
+
+def test_a_file_is_not_taken_without_the_token_of_the_form(paper):
+    strict = Client(enforce_csrf_checks=True)
+    data = bytes_of(paper)
+    sent = {"file": SimpleUploadedFile("意见书.pdf", data)}
+    assert strict.post(address(paper), sent).status_code == 403
+    strict.get(address(paper))
+    token = strict.cookies["csrftoken"].value
+    sent = {"file": SimpleUploadedFile("意见书.pdf", data), "csrfmiddlewaretoken": token}
+    assert "一致：所选文件就是签发的文件" in words_of(strict.post(address(paper), sent))
 
 
 def test_comparing_without_a_file_says_so(paper):

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from workflows.check_codes import read_code, shown
 from workflows.hashed_uploads import HashedFile, HashingUpload
@@ -43,7 +43,7 @@ class CheckView(View):
         return render(request, "check/entrance.html", context, status=UNPROCESSABLE)
 
 
-# Nothing is changed by what is sent here, so no token guards it and no cookie is set.
+# The token of the form is asked for once it is settled that nothing of the file is kept.
 @method_decorator(csrf_exempt, name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
 @method_decorator(rate_limit(action="check", limit_get=True), name="dispatch")
@@ -58,6 +58,10 @@ class CheckPaperView(View):
         """Compare a file, of which only the hash is taken."""
         handlers: list[FileUploadHandler] = [HashingUpload(settings.TEXT_MAX_BYTES)]
         request.upload_handlers = handlers
+        return self._compared(request, code)
+
+    @method_decorator(csrf_protect)
+    def _compared(self, request: HttpRequest, code: str) -> HttpResponse:
         paper = _paper(code)
         if paper is None:
             return _unknown(request)
