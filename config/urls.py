@@ -33,6 +33,7 @@ from workflows.views.second_factor import (
     RemoveView,
     SetUpView,
 )
+from workflows.views.secrecy import SecrecyActView, SecrecyView
 from workflows.views.texts import CompareView, DossierView, PaperView, ReadView, TextView
 from workflows.views.verb import VerbView
 
@@ -43,6 +44,8 @@ of_matter: list[URLPattern | URLResolver] = [
     path("ledger/", LedgerView.as_view(), name="ledger"),
     path("ledger.jsonl", LedgerLinesView.as_view(), name="ledger_lines"),
     path("reads/", ReadsView.as_view(), name="reads"),
+    path("secrecy/", SecrecyView.as_view(), name="secrecy"),
+    path("secrecy/<slug:code>/", SecrecyActView.as_view(), name="secrecy_act"),
     path("limits/<int:pk>/", LimitView.as_view(), name="limit"),
     path("certificate/", CertificateView.as_view(), name="certificate"),
     path("certificate.pdf", CertificatePaperView.as_view(), name="certificate_paper"),

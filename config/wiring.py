@@ -14,7 +14,7 @@ from config.evidence.guards import unguarded
 from filings.transitions.moved_limits import move_corrections
 from filings.transitions.register import open_register
 from reviews.transitions.moved_windows import extend_promises
-from workflows import certificate, dossier, handover, moving
+from workflows import certificate, dossier, handover, moving, secret_marks
 from workflows.evidence import numbers, verification
 from workflows.planning import parts
 
@@ -37,3 +37,4 @@ def wire() -> None:
     verification.guarded_by(unguarded)
     numbers.bear(reviews.rules.numbers.sources())
     numbers.bear(filings.rules.numbers.sources())
+    numbers.bear([secret_marks.source()])

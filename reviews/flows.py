@@ -12,6 +12,7 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from reviews.models import Consultation, RiskScreening
+from workflows.classification import standing_in
 from workflows.constants import Capacity, Duty, Role, Stage
 from workflows.flow import ForEach, Road, Step, Together
 from workflows.iso_dates import iso
@@ -34,6 +35,11 @@ def _matter_is(attribute: str) -> Any:
     return lambda activation: bool(getattr(activation.process.matter, attribute))
 
 
+def _unclassified(activation: Any) -> bool:
+    matter = activation.process.matter
+    return matter.secret and standing_in(matter) is None
+
+
 def _screened_risky(activation: Any) -> bool:
     screening = RiskScreening.latest(activation.process.matter)
     return screening is not None and screening.risky
@@ -53,7 +59,17 @@ class ReviewSteps:
         Capacity.DRAFTING_UNIT,
         stage=Stage.DRAFTING,
         duty=Duty.DRAFTING,
-    ).On(consult=this.prepare, resubmit=this.unit_review)
+    ).On(consult=this.secret_first, resubmit=this.unit_review)
+
+    # -- a secret goes nowhere before it is classified
+    secret_first = flow.If(_unclassified).Then(this.classify).Else(this.prepare)
+    classify = Step(
+        "定密审批",
+        Role.SECRECY_OFFICER,
+        Capacity.DRAFTING_UNIT,
+        stage=Stage.DRAFTING,
+        duty=Duty.CLASSIFICATION,
+    ).On(classified=this.prepare, unclassified=this.draft)
 
     # -- consultation, comment, experts, risk and competition side by side
     prepare = (

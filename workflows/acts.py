@@ -146,7 +146,7 @@ def transition(
                 if refused.recorded:
                     record_refusal(verb, matter, actor, now, refused)
                 raise
-            _refresh(matter, act.matter)
+            refresh(matter, act.matter)
             return result
 
         run.verb = verb  # type: ignore[attr-defined]
@@ -176,6 +176,20 @@ def _locked(matter: int) -> QuerySet[Matter]:
 _LOCKED: Final = Statement(_locked, matter=int)
 
 
+def check_version(fresh: Matter, expected: int | None) -> None:
+    """Refuse an act upon a page that shows an older state of affairs.
+
+    Raises:
+        StaleVersion: the matter has moved on.
+    """
+    if expected is not None and expected != fresh.version:
+        raise StaleVersion(
+            sentence="事项在您打开页面后已有新的办理，请刷新后再办。",
+            expected=expected,
+            found=fresh.version,
+        )
+
+
 def _admit(
     verb: Verb,
     matter: Matter,
@@ -185,12 +199,8 @@ def _admit(
     step: int | None,
 ) -> Act:
     fresh = locked(matter)
-    if expected_version is not None and not verb.parallel and expected_version != fresh.version:
-        raise StaleVersion(
-            sentence="事项在您打开页面后已有新的办理，请刷新后再办。",
-            expected=expected_version,
-            found=fresh.version,
-        )
+    if not verb.parallel:
+        check_version(fresh, expected_version)
     steps = _OPEN_STEPS.objects(matter=fresh.pk)
     candidates = [run for run in steps if step is None or run.pk == step]
     holdings = authority.holdings_of(actor, day_of(now))
@@ -252,7 +262,7 @@ def record_refusal(
         )
 
 
-def _refresh(stale: Matter, fresh: Matter) -> None:
+def refresh(stale: Matter, fresh: Matter) -> None:
     """Let the caller's object show what is now in the database."""
     stale.__dict__.update(
         {name: value for name, value in fresh.__dict__.items() if name != "_state"}

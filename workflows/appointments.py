@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
+from workflows.constants import Role
 from workflows.models import Matter, MatterUserRole, Organ, OrganGroupRole, OrganUserRole, User
 
 
@@ -49,6 +50,30 @@ def holders(role: str, organ: Organ) -> QuerySet[User]:
         .order_by("pk")
         .distinct()
     )
+
+
+def remove_from_matter(matter: Matter, user: User, *roles: str) -> list[str]:
+    """End these parts of a person in one matter, or all: what they were."""
+    rows = MatterUserRole.objects.filter(content_object=matter, user=user)
+    if roles:
+        rows = rows.filter(permission__codename__in=roles)
+    ended = sorted(rows.values_list("permission__codename", flat=True))
+    rows.delete()
+    return ended
+
+
+def insiders_of(matter: Matter) -> QuerySet[User]:
+    """The people named on a matter, in whatever part: they know it."""
+    named = MatterUserRole.objects.filter(content_object=matter).values("user")
+    return User.objects.filter(pk__in=named).order_by("pk")
+
+
+def knowing(matter: Matter) -> QuerySet[User]:
+    """Who may know a secret matter: the people named on it, and those who answer for the secrets
+    of the drafting unit."""
+    named = MatterUserRole.objects.filter(content_object=matter).values("user")
+    officers = holders(Role.SECRECY_OFFICER, matter.drafting_unit).order_by()
+    return User.objects.filter(Q(pk__in=named) | Q(pk__in=officers.values("pk")), is_active=True)
 
 
 def people_of(organs: Collection[int]) -> QuerySet[User]:

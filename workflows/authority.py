@@ -162,6 +162,16 @@ def matter_for_watching(holdings: Holdings, reference: str) -> tuple[Matter, boo
     )
 
 
+def may_know(holdings: Holdings, matter: Matter) -> bool:
+    """Whether a secret matter is none to the person: they are named on it, or answer for the
+    secrets of the drafting unit. In lists: :func:`workflows.querysets.no_secret_to`."""
+    return (
+        not matter.secret
+        or matter.pk in holdings.matter_ids
+        or matter.drafting_unit_id in holdings.classifying_ids
+    )
+
+
 def watches(holdings: Holdings, matter: Matter) -> bool:
     """Whether the person, who sees the matter, watches over its reading as well."""
     return _audits(holdings, matter) or _heads(holdings, matter)
@@ -255,6 +265,22 @@ def _plainest(refusals: Sequence[WorkflowError]) -> WorkflowError | None:
     return next(excluded, refusals[0] if refusals else None)
 
 
+def officer_refusal(
+    holdings: Holdings, verb: Verb, matter: Matter, done: Collection[str]
+) -> WorkflowError | None:
+    """Why the person may not do what the 定密责任人 of the drafting unit does; ``None`` when they
+    may. Who drafted proposes, and does not decide (保守国家秘密法: 承办人、定密责任人)."""
+    if RECUSED in done:
+        return _recused(verb, matter, YOURSELF)
+    if matter.drafting_unit_id not in holdings.classifying_ids:
+        holder = Role.SECRECY_OFFICER
+        return NotPermitted(
+            sentence=f"{verb.label}由{matter.drafting_unit}的{holder.label}办理。",
+            needed_role=holder,
+        )
+    return _excluded(verb, matter, Duty.CLASSIFICATION, done, YOURSELF)
+
+
 def _not_now(verb: Verb, matter: Matter) -> NotNow:
     return NotNow(
         sentence=f"事项处于“{matter.stage_label}”阶段，现在不能{matter.in_its_words(verb.label)}。",
@@ -275,11 +301,8 @@ def _refusal_at(
     where it is the step's own."""
     holdings = standing.holdings
     if RECUSED in standing.done:
-        return Recused(
-            sentence=f"{standing.who}在本事项中已回避，不得{matter.in_its_words(verb.label)}。",
-            citations=matter.pack.law.article("recusal", matter.kind),
-        )
-    if matter.secret and matter.pk not in holdings.matter_ids:
+        return _recused(verb, matter, standing.who)
+    if not may_know(holdings, matter):
         return NotPermitted(sentence="涉密事项只由指定的知悉人员办理。")
     if verb.named:
         return _named_refusal(holdings, verb, matter) or _conflict(standing, verb, matter, step)
@@ -290,6 +313,13 @@ def _refusal_at(
     if not verb.role and step.owner_id not in (None, holdings.user_id):
         return NotPermitted(sentence="本步骤已分办给其他承办人。", needed_role=role)
     return _conflict(standing, verb, matter, step)
+
+
+def _recused(verb: Verb, matter: Matter, who: str) -> Recused:
+    return Recused(
+        sentence=f"{who}在本事项中已回避，不得{matter.in_its_words(verb.label)}。",
+        citations=matter.pack.law.article("recusal", matter.kind),
+    )
 
 
 def _acting_organs(verb: Verb, matter: Matter) -> Collection[int] | None:
@@ -327,14 +357,20 @@ def duty_of(verb: Verb, step: StepRun) -> Duty:
 def _conflict(
     standing: _Standing, verb: Verb, matter: Matter, step: StepRun
 ) -> DutiesConflict | None:
-    conflicting = CONFLICTS.get(duty_of(verb, step), frozenset())
-    earlier = [duty for duty in conflicting if duty.value in standing.done]
+    return _excluded(verb, matter, duty_of(verb, step), standing.done, standing.who)
+
+
+def _excluded(
+    verb: Verb, matter: Matter, duty: Duty, done: Collection[str], who: str
+) -> DutiesConflict | None:
+    conflicting = CONFLICTS.get(duty, frozenset())
+    earlier = [duty for duty in conflicting if duty.value in done]
     if not earlier:
         return None
     taken = matter.in_its_words("、".join(sorted(duty.label for duty in earlier)))
     act = matter.in_its_words(verb.label)
     return DutiesConflict(
-        sentence=f"{standing.who}在本事项中已承担{taken}职责，不得再{act}。",
+        sentence=f"{who}在本事项中已承担{taken}职责，不得再{act}。",
         citations=matter.pack.law.article("duties", matter.kind),
     )
 

@@ -44,12 +44,13 @@ class Role(TextChoices):
     FILING_CLERK = "filing_clerk", "报备人员"
     FILING_REVIEWER = "filing_reviewer", "备案审查人员"
     AUDITOR = "auditor", "监督检查人员"
+    SECRECY_OFFICER = "secrecy_officer", "定密责任人"
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
-# Roles that nobody exercises for another: a member of the meeting votes in person, and keeping
-# the system is no business of a matter.
-PERSONAL_ROLES: Final = frozenset({Role.MEETING_MEMBER, Role.ADMINISTRATOR})
+# Roles that nobody exercises for another: a member of the meeting votes in person, who answers
+# for secrets is designated in writing, and keeping the system is no business of a matter.
+PERSONAL_ROLES: Final = frozenset({Role.MEETING_MEMBER, Role.SECRECY_OFFICER, Role.ADMINISTRATOR})
 
 
 class NamedRole(TextChoices):
@@ -86,6 +87,7 @@ class Duty(TextChoices):
     OPINION_SIGNING = "opinion_signing", "签发意见书"
     DELIBERATION = "deliberation", "集体审议"
     FILING_REVIEW = "filing_review", "备案审查"
+    CLASSIFICATION = "classification", "定密审批"
 
 
 # Who has done one of these may not take the duty (law notes B.13; A-S1-10; 713 art. 20).
@@ -100,6 +102,7 @@ CONFLICTS: dict[Duty, frozenset[Duty]] = {
     ),
     Duty.FILING_REVIEW: frozenset({Duty.DRAFTING, Duty.UNIT_REVIEW, Duty.LEGALITY_REVIEW}),
     Duty.DRAFTING: frozenset({Duty.LEGALITY_REVIEW, Duty.SECOND_REVIEW, Duty.OPINION_SIGNING}),
+    Duty.CLASSIFICATION: frozenset({Duty.DRAFTING}),
 }
 
 
@@ -154,6 +157,22 @@ class Disclosure(TextChoices):
     WITHHELD = "withheld", "不予公开"
 
 
+class SecrecyLevel(TextChoices):
+    """How secret a matter is (密级)."""
+
+    TOP_SECRET = "top_secret", "绝密"
+    CLASSIFIED = "classified", "机密"
+    SECRET = "secret", "秘密"
+
+
+class SecrecyOrigin(TextChoices):
+    """By what right an organ makes something a secret (定密方式)."""
+
+    OWN = "own", "原始定密（本单位定密权限）"
+    AUTHORISED = "authorised", "原始定密（定密授权）"
+    DERIVED = "derived", "派生定密"
+
+
 class Disposition(TextChoices):
     """What became of an opinion (采纳情况)."""
 
@@ -165,6 +184,8 @@ class Disposition(TextChoices):
 # What the outcomes of steps are called on charts and in the record.
 OUTCOME_LABELS = {
     "consult": "启动征求意见",
+    "classified": "批准定密",
+    "unclassified": "退回定密意见",
     "resubmit": "按原程序重新送审",
     "sent": "已发出",
     "no_unit": "无相关单位",

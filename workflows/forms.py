@@ -69,10 +69,12 @@ class VerbForm(forms.Form):
 
     ``transition`` is the function that does it; its keyword arguments are the cleaned fields,
     unless :meth:`arguments` says otherwise. ``hint`` explains the form in a sentence. What the
-    class declares says 审核; the form of a decision says 审查.
+    class declares says 审核; the form of a decision says 审查. ``personal``: it shows what people
+    have said under their names, so that showing it is a reading.
     """
 
     transition: ClassVar[Callable[..., Any]]
+    personal: ClassVar[bool] = False
     hint: str = ""
 
     def __init__(

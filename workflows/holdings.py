@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflows.constants import NamedRole
+from workflows.constants import NamedRole, Role
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,12 @@ class Holdings:
     @cached_property
     def deputyships(self) -> tuple[Holdings, ...]:
         """For each delegator, what of theirs this person exercises: their id, the roles
-        delegated, and no part in single matters, which stays with the named."""
+        delegated, and neither their part in single matters, which stays with the named, nor
+        their charge of secrets."""
         roles: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
         for role, organ, delegator in self.delegated:
-            roles[delegator].add((role, organ))
+            if role != Role.SECRECY_OFFICER:
+                roles[delegator].add((role, organ))
         return tuple(
             Holdings(delegator, frozenset(found), frozenset())
             for delegator, found in sorted(roles.items())
@@ -56,6 +58,11 @@ class Holdings:
         """Matters that the person is admitted to as insider and as nothing else."""
         other = {matter for role, matter in self.named if role != NamedRole.INSIDER}
         return self.matter_ids - other
+
+    @cached_property
+    def classifying_ids(self) -> frozenset[int]:
+        """Organs for whose secrets the person answers (定密责任人) and which they so know."""
+        return self.organs_by_role.get(Role.SECRECY_OFFICER, frozenset())
 
     @cached_property
     def organs_by_role(self) -> dict[str, frozenset[int]]:

@@ -54,6 +54,14 @@ FAMILIES: Final = {
     "town": "乡镇",
     "dispatched_organ": "派出机关",
 }
+SECRECY_LEVELS: Final = {"top_secret": "绝密", "classified": "机密", "secret": "秘密"}
+ORGAN_LEVELS: Final = {
+    "central": "中央",
+    "province": "省",
+    "city": "市",
+    "county": "县",
+    "town": "乡镇",
+}
 CONDITIONS: Final = {
     "always": "应当提供",
     "government_text": "政府规范性文件",

@@ -109,3 +109,18 @@ def parse_length(text: str) -> Length:
         if found := pattern.fullmatch(text):
             return make(*map(int, found.groups()))
     raise LengthInvalid(f"“{text}”的单位无法识别，应写作“15个工作日”“30日”“2个月”“5年”或“1月31日”")
+
+
+MONTHS_OF_A_YEAR: Final = 12
+
+
+def in_months(length: Length) -> int:
+    """A length of months or years in months.
+
+    Raises :class:`LengthInvalid` for one that is counted in days.
+    """
+    if isinstance(length, Years):
+        return length.n * MONTHS_OF_A_YEAR
+    if isinstance(length, Months):
+        return length.n
+    raise LengthInvalid(f"须以年或者月计，现为“{length}”")

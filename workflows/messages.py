@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from workflows.models import Matter, MatterUserRole, Message, User
+from workflows.appointments import knowing
+from workflows.models import Matter, Message, User
 
 
 def tell(
     recipients: Iterable[User], text: str, *, now: datetime, matter: Matter | None = None
 ) -> list[Message]:
-    """One message to each person once; of a secret matter only to those named on it."""
+    """One message to each person once; of a secret matter only to those who may know it."""
     people = list(dict.fromkeys(recipients))
     if matter is not None and matter.secret:
-        named = set(
-            MatterUserRole.objects.filter(content_object=matter, user__in=people).values_list(
-                "user_id", flat=True
-            )
-        )
-        people = [person for person in people if person.pk in named]
+        known = set(knowing(matter).values_list("pk", flat=True))
+        people = [person for person in people if person.pk in known]
     return Message.objects.bulk_create(
         Message(recipient=person, matter=matter, text=text, created_at=now) for person in people
     )

@@ -18,7 +18,9 @@ from workflows.legal_terms import (
     FILING_ADDRESSEES,
     KINDS,
     LIMITS,
+    ORGAN_LEVELS,
     PLANNED_STEPS,
+    SECRECY_LEVELS,
     SUPERIOR_ROLES,
     SUPERIORS,
 )
@@ -200,6 +202,8 @@ SECTIONS: Final[Mapping[str, Section]] = {
     "delegation": Section(
         "委托办理", fields={"longest_days": Field(INT, True), "signing": Field(BOOL, True)}
     ),
+    "secrecy_terms": Section("最长保密期限", (SECRECY_LEVELS,), {"maximum": Field(LENGTH, True)}),
+    "secrecy_powers": Section("定密权限", (ORGAN_LEVELS,), {"levels": Field(WORDS, True)}),
     "added_signers": Section("加签", _BY_KIND, {"allowed": Field(BOOL, True)}),
     "ineligible_makers": Section("不得制定规范性文件的机构", items=_CODED),
     "names": Section(
@@ -223,6 +227,8 @@ ARTICLES: Final[Mapping[str, str]] = {
     "archive": "立卷归档",
     "catalogue_entry": "决策事项目录",
     "circulation_forbidden": "不得以传阅、会签代替集体审议",
+    "classification": "定密",
+    "classification_change": "密级、保密期限变更",
     "comment_minimum": "征求意见最短期限",
     "comment_reply": "意见研究处理和反馈",
     "comment_required": "应当公开征求意见",
@@ -231,6 +237,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "consultation": "征求有关单位意见",
     "correction_by_addition": "如实记录、以补充方式更正",
     "counsel": "法律顾问、公职律师意见",
+    "declassification": "解密",
     "delegation": "委托办理",
     "deliberation_required": "集体审议决定",
     "dissent": "记载不同意见",
@@ -242,6 +249,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "expert_independence": "专家独立论证和回避",
     "filing": "报送备案",
     "filing_materials": "备案材料",
+    "knowledge": "国家秘密的知悉范围",
     "head_last": "主要负责人末位发言",
     "majority_reason": "与多数人意见不一致时说明理由",
     "maker_list": "制定主体清单",
@@ -272,6 +280,7 @@ ARTICLES: Final[Mapping[str, str]] = {
     "risk_screening": "风险排查",
     "second_review": "复核",
     "secrecy": "保密",
+    "secrecy_mark": "国家秘密标志",
     "sign": "签发",
     "step_order": "程序顺序",
     "supplement": "补正材料",
@@ -288,7 +297,7 @@ def rule_label(section: str, *path: str) -> str:
     """The Chinese name of a rule: "公布至施行的期限（行政规范性文件）"."""
     if section == "articles":
         return f"“{ARTICLES.get(path[0], path[0])}”的法律依据"
-    named = {**KINDS, **FAMILIES, **LIMITS, **PLANNED_STEPS}
+    named = {**KINDS, **FAMILIES, **LIMITS, **PLANNED_STEPS, **SECRECY_LEVELS, **ORGAN_LEVELS}
     names = [named.get(step, step) for step in path if step]
     suffix = f"（{'，'.join(names)}）" if names else ""
     label = SECTIONS[section].label if section in SECTIONS else section

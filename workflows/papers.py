@@ -133,6 +133,7 @@ def store_document(
     author: User,
     now: datetime,
     revision: Revision | None = None,
+    copy_number: str = "",
 ) -> Attachment:
     """Add a PDF that the product made itself (opinion, minutes, report). A title longer than
     its column, made from the matter's own, is cut."""
@@ -141,6 +142,7 @@ def store_document(
         material=material,
         title=title[:TITLE_LENGTH],
         revision=revision,
+        copy_number=copy_number,
         author=author,
         created_at=now,
     )

@@ -42,16 +42,18 @@ class MatterQuerySet(QuerySet["Matter"]):
         """Matters that the person may read whole: of an organ for which they act, or named on;
         a secret matter only when named on it. That an organ was asked for its opinion is not
         enough, see :meth:`consulting`."""
-        return self.filter(_seen_whole(holdings))
+        return self.filter(_seen_whole(holdings) & _not_shut_out(holdings))
 
     def consulting(self, holdings: Holdings) -> MatterQuerySet:
         """Matters of which the person sees only what their unit was sent: it was asked for its
         opinion and has no other part in them."""
-        return self.filter(_seen_in_part(holdings)).exclude(_seen_whole(holdings))
+        part = _seen_in_part(holdings) & _not_shut_out(holdings)
+        return self.filter(part).exclude(_seen_whole(holdings))
 
     def known_to(self, holdings: Holdings) -> MatterQuerySet:
         """Matters that the person may read, whole or in part; ``seen_whole`` tells which."""
-        return self.filter(_seen_whole(holdings) | _seen_in_part(holdings)).annotate(  # type: ignore[no-redef]
+        known = (_seen_whole(holdings) | _seen_in_part(holdings)) & _not_shut_out(holdings)
+        return self.filter(known).annotate(  # type: ignore[no-redef]
             seen_whole=ExpressionWrapper(_seen_whole(holdings), output_field=BooleanField())
         )
 
@@ -61,12 +63,23 @@ class MatterQuerySet(QuerySet["Matter"]):
         return self.filter(Exists(steps.filter(matter=OuterRef("pk"))))
 
 
+def no_secret_to(holdings: Holdings, matter: str = "") -> Q:
+    """Rows of matters that are not secret, or secrets that the person may know:
+    :func:`workflows.authority.may_know` in SQL. ``matter`` is the way there, with ``__``."""
+    return (
+        Q(**{f"{matter}secret": False})
+        | Q(**{f"{matter}pk__in": holdings.matter_ids})
+        | Q(**{f"{matter}drafting_unit__in": holdings.classifying_ids})
+    )
+
+
 def _seen_whole(holdings: Holdings) -> Q:
     parties = _own_parties(holdings)
     asked, taking_part = parties.filter(_CONSULTED), parties.exclude(_CONSULTED)
     return (
         Q(pk__in=holdings.matter_ids - holdings.insider_ids)
         | (Q(pk__in=holdings.insider_ids) & (Q(Exists(taking_part)) | ~Q(Exists(asked))))
+        | Q(drafting_unit__in=holdings.classifying_ids)
         | (Q(secret=False) & Q(Exists(taking_part)))
     )
 
@@ -74,6 +87,14 @@ def _seen_whole(holdings: Holdings) -> Q:
 def _seen_in_part(holdings: Holdings) -> Q:
     asked = _own_parties(holdings).filter(_CONSULTED)
     return Q(Exists(asked)) & (Q(secret=False) | Q(pk__in=holdings.matter_ids))
+
+
+def _not_shut_out(holdings: Holdings) -> Q:
+    """Matters in which the person is not recused so that they do not read either: where that was
+    decided, and in every secret matter, of which nobody knows who has no work in it."""
+    standing = _engine_model("Recusal").objects.standing().filter(matter=OuterRef("pk"))
+    shut_out = standing.filter(Q(reading_ended=True) | Q(matter__secret=True))
+    return ~Q(Exists(shut_out.filter(person=holdings.user_id)))
 
 
 def _own_parties(holdings: Holdings) -> Any:
@@ -90,8 +111,7 @@ class StepRunQuerySet(TaskQuerySet, QuerySet["StepRun"]):  # type: ignore[misc] 
         """Open steps that the person may act on now: role held or delegated to them, not
         assigned to another, no incompatible duty taken before and nobody recused, and named
         if the matter is secret. Of a secret matter nothing is delegated."""
-        mine = Q(matter__secret=False) | Q(matter__in=holdings.matter_ids)
-        turns = _turns(holdings) & mine & ~_barred(holdings.user_id)
+        turns = _turns(holdings) & no_secret_to(holdings, "matter__") & ~_barred(holdings.user_id)
         for deputyship in holdings.deputyships:
             both = (holdings.user_id, deputyship.user_id)
             turns |= _turns(deputyship) & Q(matter__secret=False) & ~_barred(*both)

@@ -22,6 +22,11 @@ class RecusalForm(ActForm):
     reason = LongText(
         label="理由", max_length=300, help_text="写明应当回避的情形，如与本事项有利害关系。"
     )
+    reading_ended = forms.BooleanField(
+        label="回避期间停止查阅本事项",
+        required=False,
+        help_text="涉密事项一律停止查阅。",
+    )
 
     def __init__(self, *args: Any, people: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,11 +25,20 @@ from workflows.models import (
     StepRun,
     User,
 )
+from workflows.steps import free_steps
 
 
 @transaction.atomic
-def recuse(*, matter: Matter, person: User, reason: str, actor: User, now: datetime) -> Recusal:
-    """From now on the person does nothing in the matter.
+def recuse(
+    *,
+    matter: Matter,
+    person: User,
+    reason: str,
+    actor: User,
+    now: datetime,
+    reading_ended: bool = False,
+) -> Recusal:
+    """From now on the person does nothing in the matter, and if so decided reads nothing of it.
 
     Raises:
         NotNow: the matter is closed.
@@ -48,10 +57,11 @@ def recuse(*, matter: Matter, person: User, reason: str, actor: User, now: datet
         matter=fresh,
         person=person,
         reason=acts.required(reason, "请填写回避的理由。", "reason"),
+        reading_ended=reading_ended,
         by=actor,
         at=now,
     )
-    freed = _free_steps(fresh, person)
+    freed = free_steps(fresh, person)
     label = "决定回避" if recusal.ordered else "回避"
     _record(recusal, "recuse", label, recusal.reason, actor, now, freed)
     _tell_superiors(recusal, freed, actor, now)
@@ -165,13 +175,6 @@ def _check_open(matter: Matter) -> None:
         )
 
 
-def _free_steps(matter: Matter, person: User) -> list[StepRun]:
-    """The open steps that were given to the person; they are nobody's now."""
-    freed = list(StepRun.objects.open().filter(matter=matter, owner=person).select_related("organ"))
-    StepRun.objects.filter(pk__in=[step.pk for step in freed]).update(owner=None)
-    return freed
-
-
 def _tell_superiors(recusal: Recusal, freed: Sequence[StepRun], actor: User, now: datetime) -> None:
     """The heads who answer for the person, of the organ itself before the one above it."""
     matter, person = recusal.matter, recusal.person
@@ -224,6 +227,7 @@ def _record(
             detail={
                 "person": recusal.person.username,
                 "freed_steps": [step.title for step in freed],
+                "reading_ended": recusal.reading_ended,
             },
         ),
     )

@@ -66,6 +66,7 @@ class Cast(Organs):
     drafter: User
     unit_reviewer: User
     unit_head: User
+    secrecy_officer: User
     respondents: tuple[User, ...]
     market_reviewer: User
     intake: User

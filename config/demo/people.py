@@ -36,6 +36,9 @@ PEOPLE: Final[Mapping[str, Person | People]] = {
         "neishen", "郑思源", "drafting_unit", "法制机构负责人", Role.UNIT_REVIEWER
     ),
     "unit_head": Person("juzhang", "方正平", "drafting_unit", "局长", Role.HEAD),
+    "secrecy_officer": Person(
+        "dingmi", "丁慎言", "drafting_unit", "保密工作负责人", Role.SECRECY_OFFICER
+    ),
     "respondents": People(
         "huifu",
         "consulted",

@@ -14,6 +14,7 @@ from config.demo import drafts
 from config.demo.cast import Cast, build
 from config.rehearsal import registration, roads
 from config.rehearsal.walk import Walk
+from workflows.classification import Secrecy
 from workflows.constants import Kind
 from workflows.models import Matter
 from workflows.papers import Upload
@@ -46,6 +47,9 @@ DECISIONS = {
     "": "城区学校学位供给扩容决策方案",
 }
 FOUND_WANTING = "住宅专项维修资金使用管理办法"
+# Two secrets: one waits for its 定密责任人, one has been fixed and goes on.
+SECRETS = {"classify": "战略物资储备库管理办法", "send_consultation": "人防指挥工程管理办法"}
+SECRECY = Secrecy("secret", "derived", "省级主管部门涉密文件（秘密★5年）", term="5年")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class _Plan:
     title: str
     until: str
     with_findings: bool = False
+    secrecy: Secrecy | None = None
 
 
 def plans() -> tuple[_Plan, ...]:
@@ -66,6 +71,10 @@ def plans() -> tuple[_Plan, ...]:
             for until, title in NORMATIVE.items()
         ),
         _Plan("510811", Kind.NORMATIVE_DOCUMENT, f"{place}{FOUND_WANTING}", "answer", True),
+        *(
+            _Plan("510811", Kind.NORMATIVE_DOCUMENT, f"{place}{title}", until, secrecy=SECRECY)
+            for until, title in SECRETS.items()
+        ),
         *(
             _Plan("360700", Kind.MAJOR_DECISION, f"赣州市{title}", until)
             for until, title in DECISIONS.items()
@@ -114,6 +123,8 @@ def _walk(plan: _Plan, cast: Cast, start: datetime) -> Walk:
         cast=cast,
         now=start,
         draft=_upload(plan),
+        secrecy=plan.secrecy,
+        insiders=(cast.unit_reviewer, cast.unit_head, *cast.respondents) if plan.secrecy else (),
     )
     walk.with_findings = plan.with_findings
     return roads.walk_to(walk, plan.until) if plan.until else roads.complete(walk)

@@ -54,6 +54,7 @@ from workflows.models import (
     CalendarNotice,
     ChainHead,
     Checkpoint,
+    Classification,
     Countersignature,
     Delegation,
     Entry,
@@ -182,7 +183,30 @@ EVIDENCE: Final = (
     ),
     Evidence(
         Recusal,
-        (Settled(("matter", "person", "reason", "by", "at")), Settled(column="lifted_at")),
+        (
+            Settled(("matter", "person", "reason", "reading_ended", "by", "at")),
+            Settled(column="lifted_at"),
+        ),
+    ),
+    Evidence(
+        Classification,
+        (
+            Settled(
+                (
+                    "matter",
+                    "level",
+                    "origin",
+                    "basis",
+                    "term",
+                    "until_on",
+                    "condition",
+                    "proposed_by",
+                    "proposed_at",
+                )
+            ),
+            Settled(("decided_by", "decided_at", "decision_reason"), "decided_at"),
+            Settled(column="ended_at"),
+        ),
     ),
     Evidence(Message, (Settled(("recipient", "matter", "text", "created_at")),)),
     # -- before adoption

@@ -5,6 +5,7 @@ from __future__ import annotations
 from config.rehearsal.walk import Walk, at
 from reviews.rules.submission import RECORDED
 from reviews.transitions import drafting
+from reviews.transitions.classification import approve_classification
 from workflows.law import Material
 from workflows.models import Matter, StepRun
 from workflows.papers import Upload
@@ -53,6 +54,11 @@ def draft(walk: Walk, _step: StepRun) -> None:
         if material.code not in there:
             attach(walk, material)
     walk.do(drafting.begin_consultation, walk.cast.drafter)
+
+
+@at("classify")
+def classify(walk: Walk, _step: StepRun) -> None:
+    walk.do(approve_classification, walk.cast.secrecy_officer)
 
 
 def papers_to_attach(matter: Matter) -> list[Material]:

@@ -92,6 +92,15 @@ def settle_replies(walk: Walk, _step: StepRun) -> None:
 @at("announce_comment")
 def announce_comment(walk: Walk, _step: StepRun) -> None:
     unit = walk.matter.drafting_unit
+    if walk.matter.secret:
+        walk.do(
+            comments.waive_comment,
+            walk.cast.drafter,
+            case="secret",
+            reason="起草过程依法需要保密",
+            consent_by=str(walk.cast.unit_head),
+        )
+        return
     walk.do(
         comments.announce_comment,
         walk.cast.drafter,

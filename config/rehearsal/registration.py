@@ -9,9 +9,10 @@ from config.rehearsal.walk import Walk
 from reviews.models import CatalogueEntry
 from reviews.transitions.catalogue import enter_decision
 from reviews.transitions.registration import Particulars, register_matter
+from workflows.classification import Secrecy
 from workflows.constants import Kind
 from workflows.lawful_days import day_of
-from workflows.models import Organ, RulePack
+from workflows.models import Organ, RulePack, User
 from workflows.papers import Upload
 
 
@@ -26,6 +27,8 @@ def begin(
     touches_market: bool = True,
     scope_note: str = "",
     joint_drafters: tuple[Organ, ...] = (),
+    secrecy: Secrecy | None = None,
+    insiders: tuple[User, ...] = (),
 ) -> Walk:
     """A matter just registered by its drafter, with its catalogue entry if it is a decision."""
     today = day_of(now)
@@ -43,6 +46,8 @@ def begin(
             scope_tests=tuple((test.code, True) for test in law.scope_tests()),
             scope_note=scope_note,
             catalogue_entry=entry,
+            secrecy=secrecy,
+            insiders=insiders,
         ),
         actor=cast.drafter,
         now=now,

@@ -113,7 +113,8 @@ CACHES = {"default": env.cache("CACHE_URL", "locmem://")}
 
 # Whose acts are signatures, and why: what they sign binds an organ, under their name, for life.
 SIGNING_ROLES = {
-    "head": "签发合法性审核意见书、签署会议纪要、签发文件、会签联合起草的文稿",
+    "head": "签发合法性审核意见书、签署会议纪要、签发文件、会签联合起草的文稿、批准延长时限",
+    "secrecy_officer": "批准定密",
 }
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=False)
 # A signature needs an identity confirmed within so many minutes; 0: that of the sign-in will do.

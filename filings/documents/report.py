@@ -17,6 +17,7 @@ from workflows.pdf import (
     SealPlaceholder,
     Style,
 )
+from workflows.secret_marks import marks_of
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,11 @@ class ReportFacts:
     remarks: str = ""
 
 
-def report_of(filing: Filing, facts: ReportFacts) -> OfficialDocument:
-    """The report on one filing; its number must be given already."""
+def report_of(filing: Filing, facts: ReportFacts, copy_number: str = "") -> OfficialDocument:
+    """The report on one filing; its number must be given already. ``copy_number`` is that of a
+    secret one."""
     document = filing.document
+    marks = marks_of(document.matter, copy_number)
     maker = str(document.maker)
     return OfficialDocument(
         style=Style.RED_HEADER,
@@ -55,6 +58,8 @@ def report_of(filing: Filing, facts: ReportFacts) -> OfficialDocument:
         signatory=maker,
         dated_on=facts.sent_on,
         note=f"（联系人及电话：{facts.contact}）" if facts.contact else None,
+        secrecy=marks.secrecy,
+        copy_no=marks.copy_no,
         seal=SealPlaceholder(),
     )
 

@@ -9,8 +9,9 @@ from datetime import date
 from filings.models import Channel, Document
 from filings.rules.issue import effect_missing
 from filings.rules.validity import Validity, missing_in
+from workflows.classification import standing_in
 from workflows.constants import Disclosure
-from workflows.errors import Missing, close_gate
+from workflows.errors import Inadmissible, Missing, close_gate
 from workflows.models import Matter
 from workflows.texts import Extracted, count_changes, differences
 
@@ -29,7 +30,26 @@ class Showing:
 
 def is_public(matter: Matter) -> bool:
     """Whether the text is one that is made known to everybody (主动公开)."""
-    return matter.disclosure == Disclosure.PUBLIC and not matter.secret
+    return matter.disclosure == Disclosure.PUBLIC and not is_secret(matter)
+
+
+def is_secret(matter: Matter) -> bool:
+    """Whether the matter is a secret, or was made one and never lifted (解密)."""
+    return matter.secret or standing_in(matter) is not None
+
+
+def check_disclosure(matter: Matter, disclosure: str) -> None:
+    """Refuse to change how a text may be made known while it is a secret, or to what it is.
+
+    Raises:
+        GateClosed: it is a secret.
+        Inadmissible: nothing would change.
+    """
+    articles = matter.pack.law.article("declassification", matter.kind)
+    secret = [Missing("secret", "本件涉密，应当先由定密责任人解密", articles)]
+    close_gate("publication", "不能变更公开属性", secret if is_secret(matter) else ())
+    if disclosure not in Disclosure or disclosure == matter.disclosure:
+        raise Inadmissible(sentence="请选择与现在不同的公开属性。", field_name="disclosure")
 
 
 def check_publication(document: Document, showing: Showing) -> None:
@@ -64,7 +84,7 @@ def _missing(document: Document, showing: Showing) -> Iterator[Missing]:
     matter = document.matter
     law = matter.pack.law
     if not is_public(matter):
-        reason = "涉密" if matter.secret else matter.get_disclosure_display()
+        reason = "涉密" if is_secret(matter) else matter.get_disclosure_display()
         yield Missing(
             "not_public",
             f"本件为“{reason}”，不得向社会公布",

@@ -13,6 +13,7 @@ EXTEND_FILING_LIMIT = Verb(
     "延长备案时限",
     steps=("file", "correct_filing"),
     role=Role.HEAD,
+    signs=True,
     article="filing",
 )
 

@@ -18,6 +18,7 @@ from workflows.issuing import Issue, store_signed_document
 from workflows.law import Material
 from workflows.models import Attachment, Organ, SeriesPurpose, TimeLimit
 from workflows.papers import Upload
+from workflows.secret_marks import noted, take_copy
 from workflows.verbs import Verb
 
 FILE_DOCUMENT = Verb("file_document", "报送备案", steps=("file",), parallel=True, article="filing")
@@ -82,7 +83,8 @@ def file_document(
         remarks=remarks.strip(),
     )
     filing.report_number = _report_number(act)
-    filing.report = _report(act, filing, facts)
+    copy_number = take_copy(act.matter, act.today.year)
+    filing.report = _report(act, filing, facts, copy_number)
     filing.materials = [{"material": one.material.code, **one.paper.as_dict()} for one in enclosed]
     _send(act, filing)
     act.note.subject = str(filing)
@@ -92,6 +94,7 @@ def file_document(
         "sha256": filing.report.sha256,
         "materials": [one.material.code for one in enclosed],
         "on_time": filing.on_time,
+        **noted(copy_number),
     }
     act.complete(organ=filing.addressee_id, filing=filing.pk)
     return filing
@@ -209,16 +212,17 @@ def _settle(act: Act, correction: FilingCorrection) -> None:
         limits.meet(correction.limit, act.today)
 
 
-def _report(act: Act, filing: Filing, facts: ReportFacts) -> Attachment:
+def _report(act: Act, filing: Filing, facts: ReportFacts, copy_number: str) -> Attachment:
     return store_signed_document(
         act.matter,
-        report_of(filing, facts),
+        report_of(filing, facts, copy_number),
         Issue("备案报告", filing.document.maker),
         material=FILING_REPORT,
         title=f"备案报告（{filing.report_number}）",
         author=act.actor,
         now=act.now,
         revision=filing.document.revision,
+        copy_number=copy_number,
     )
 
 

@@ -19,6 +19,7 @@ from workflows.pdf import (
     Style,
     Table,
 )
+from workflows.secret_marks import marks_of
 
 _DECISIONS = {
     DeliberationOutcome.PASSED: "会议审议通过{title}。",
@@ -28,9 +29,11 @@ _DECISIONS = {
 }
 
 
-def minutes_of(deliberation: Deliberation) -> OfficialDocument:
-    """The minutes of a deliberation that its head has signed."""
+def minutes_of(deliberation: Deliberation, copy_number: str = "") -> OfficialDocument:
+    """The minutes of a deliberation that its head has signed; ``copy_number`` is that of secret
+    ones."""
     matter = deliberation.matter
+    marks = marks_of(matter, copy_number)
     meeting = MEETINGS[deliberation.meeting_type]
     return OfficialDocument(
         style=Style.MINUTES,
@@ -40,6 +43,8 @@ def minutes_of(deliberation: Deliberation) -> OfficialDocument:
         dated_on=deliberation.held_on,
         issued_by=str(matter.office),
         issued_on=_signed_on(deliberation),
+        secrecy=marks.secrecy,
+        copy_no=marks.copy_no,
         body=(
             *_opening(deliberation),
             *_discussion(deliberation),

@@ -24,6 +24,7 @@ from workflows.pdf import (
     Style,
     heading_number,
 )
+from workflows.secret_marks import marks_of
 
 NOTE = "（此件不予公开）"
 
@@ -31,10 +32,16 @@ Section = Callable[[OpinionFacts], tuple[Block, ...]]
 
 
 def opinion_document(
-    review: LegalityReview, *, dated_on: date, style: Style = Style.RED_HEADER
+    review: LegalityReview,
+    *,
+    dated_on: date,
+    style: Style = Style.RED_HEADER,
+    copy_number: str = "",
 ) -> OfficialDocument:
-    """All elements of the opinion, from the records of the matter."""
+    """All elements of the opinion, from the records of the matter; ``copy_number`` is that of a
+    secret one."""
     facts = facts_for(review, dated_on)
+    marks = marks_of(review.matter, copy_number)
     issuer = facts.body.name
     return OfficialDocument(
         issuer=f"{issuer}文件" if style is Style.RED_HEADER else issuer,
@@ -49,6 +56,8 @@ def opinion_document(
         copy_to=_copies(facts),
         issued_by=issuer if style is Style.RED_HEADER else None,
         issued_on=dated_on if style is Style.RED_HEADER else None,
+        secrecy=marks.secrecy,
+        copy_no=marks.copy_no,
         urgency="加急" if review.urgent else None,
         style=style,
         seal=SealPlaceholder(),

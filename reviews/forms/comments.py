@@ -79,6 +79,7 @@ class CloseCommentsForm(VerbForm):
 @form_for(comments.SETTLE_COMMENTS)
 class SettleCommentsForm(AnswersForm):
     transition = comments.settle_comments
+    personal = True
     hint = "逐条反馈采纳情况和理由，并公布反馈结果。"
 
     summary = LongText(

@@ -22,6 +22,8 @@ from workflows.forms import LongText, ask_plainly
 from workflows.holdings import Holdings
 from workflows.law import Item, Law, ScopeHint
 from workflows.models import Matter, Organ, RulePack, User
+from workflows.secrecy_forms import SECRECY_FIELDS, PeopleField, said_in, secrecy_fields
+from workflows.selectors.secrecy import possible_insiders
 
 
 class BasisForm(forms.Form):
@@ -84,12 +86,11 @@ class RegisterForm(forms.Form):
         label="公开属性", choices=Disclosure.choices, initial=Disclosure.PUBLIC
     )
     secret = forms.BooleanField(
-        label="涉密", required=False, help_text="涉密事项只由知悉人员查看和办理。"
+        label="涉密",
+        required=False,
+        help_text="由您拟定密级，经起草单位定密责任人批准后方可启动征求意见；批准以前按涉密事项保护。",
     )
-    secrecy_basis = forms.CharField(
-        label="定密依据", max_length=200, required=False, help_text="涉密时必填。"
-    )
-    insiders = forms.ModelMultipleChoiceField(
+    insiders = PeopleField(
         label="知悉人员",
         queryset=User.objects.none(),
         required=False,
@@ -114,8 +115,9 @@ class RegisterForm(forms.Form):
         self.law: Law = RulePack.objects.current(maker.division, today).law
         super().__init__(data, label_suffix="")
         self._offer("joint_drafters", choices.possible_joint_drafters(drafting_unit))
-        self._offer("insiders", choices.possible_insiders(maker, drafting_unit))
+        self._offer("insiders", possible_insiders(maker, drafting_unit))
         self._add_what_the_kind_needs()
+        self.fields |= secrecy_fields(required=False)
         ask_plainly(self)
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
@@ -153,7 +155,7 @@ class RegisterForm(forms.Form):
         return (self[name] for name in names if name in self.fields)
 
     def secrecy_fields(self) -> Iterator[BoundField]:
-        return (self[name] for name in ("secret", "secrecy_basis", "insiders"))
+        return (self[name] for name in ("secret", *SECRECY_FIELDS, "insiders"))
 
     def hints(self) -> tuple[ScopeHint, ...]:
         """What speaks against registering a text of this title as a normative document."""
@@ -179,8 +181,7 @@ class RegisterForm(forms.Form):
             scope_note=said.get("scope_note", ""),
             catalogue_entry=said.get("catalogue_entry"),
             disclosure=said["disclosure"],
-            secret=said["secret"],
-            secrecy_basis=said["secrecy_basis"],
+            secrecy=said_in(said) if said["secret"] else None,
             insiders=tuple(said["insiders"]) if said["secret"] else (),
         )
 

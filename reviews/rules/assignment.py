@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from workflows.authority import may_know
 from workflows.constants import CONFLICTS, RECUSED, Duty, Role
 from workflows.errors import DutiesConflict, Inadmissible, Recused
 from workflows.holdings import Holdings
@@ -33,7 +34,7 @@ def check_insider(matter: Matter, holdings: Holdings, field_name: str) -> None:
     Raises:
         Inadmissible: at that field.
     """
-    if matter.secret and matter.pk not in holdings.matter_ids:
+    if not may_know(holdings, matter):
         raise Inadmissible(
             sentence="涉密事项只由指定的知悉人员办理。",
             citations=matter.pack.law.article("secrecy", matter.kind),

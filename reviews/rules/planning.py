@@ -47,7 +47,7 @@ def activities(law: Law, case: Circumstances) -> tuple[Activity, ...]:
     """
     check_kind(law, case)
     prepared = (
-        assumed(law, case, START, "起草文稿", steps=("draft",)),
+        assumed(law, case, START, "起草文稿", steps=("draft", "classify")),
         *_consultation(law, case),
         *_comment(law, case),
         *_hearing(law, case),

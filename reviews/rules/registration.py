@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
+from workflows.classification import missing_in
 from workflows.constants import Kind
 from workflows.errors import Missing, close_gate
 from workflows.law import Law, LawUnset
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from reviews.transitions.registration import Particulars
 
 
-def check(particulars: Particulars, listing: MakerListing | None, law: Law) -> None:
+def check(particulars: Particulars, listing: MakerListing | None, law: Law, today: date) -> None:
     """Refuse a matter that cannot lawfully begin.
 
     Raises:
@@ -27,7 +29,7 @@ def check(particulars: Particulars, listing: MakerListing | None, law: Law) -> N
             *_procedure(particulars, law),
             *_maker(particulars, listing, law),
             *_scope(particulars, law),
-            *_secrecy(particulars, law),
+            *_secrecy(particulars, law, today),
             *_figures(particulars, law),
         ],
     )
@@ -85,10 +87,10 @@ def _scope(particulars: Particulars, law: Law) -> Iterator[Missing]:
             yield Missing(f"scope_{test.code}", f"不符合认定要件：{test.label}", test.citations)
 
 
-def _secrecy(particulars: Particulars, law: Law) -> Iterator[Missing]:
-    if particulars.secret and not particulars.secrecy_basis.strip():
-        yield Missing(
-            "secrecy_basis", "涉密事项应当写明定密依据", law.article("secrecy", particulars.kind)
+def _secrecy(particulars: Particulars, law: Law, today: date) -> Iterator[Missing]:
+    if particulars.secrecy is not None:
+        yield from missing_in(
+            particulars.secrecy, particulars.drafting_unit, law, particulars.kind, today
         )
 
 

@@ -10,7 +10,7 @@ from reviews.models import CatalogueEntry
 from workflows.constants import Role, Stage
 from workflows.divisions import ancestors
 from workflows.holdings import Holdings
-from workflows.models import MakerListing, Organ, User
+from workflows.models import MakerListing, Organ
 
 
 def drafting_units(holdings: Holdings) -> QuerySet[Organ]:
@@ -38,12 +38,3 @@ def open_catalogue_entries(maker: Organ) -> QuerySet[CatalogueEntry]:
     """Items of the maker's yearly catalogues that no matter carries out yet."""
     free = Q(matter=None) | Q(matter__stage=Stage.TERMINATED)
     return CatalogueEntry.objects.filter(free, maker=maker).order_by("-year", "number")
-
-
-def possible_insiders(maker: Organ, unit: Organ) -> QuerySet[User]:
-    """People who may have to know of a secret matter: staff of the division's organs, and of
-    those above it with which its texts are filed."""
-    divisions = {unit.division, *ancestors(maker.division)}
-    return User.objects.filter(is_active=True, organ__division__in=divisions).order_by(
-        "organ", "pk"
-    )

@@ -15,6 +15,7 @@ TERMINATE = Verb(
     "终止程序",
     steps=(
         "draft",
+        "classify",
         "send_consultation",
         "reply",
         "settle_replies",

@@ -13,6 +13,7 @@ EXTEND_LIMIT = Verb(
     "延长时限",
     steps=("settle_comments", "review", "second_review"),
     role=Role.HEAD,
+    signs=True,
     article="review_maximum",
 )
 

@@ -12,6 +12,7 @@ from workflows.constants import Role
 from workflows.errors import Inadmissible, NotPermitted
 from workflows.issuing import Issue, store_signed_document
 from workflows.models import SeriesPurpose
+from workflows.secret_marks import noted, take_copy
 from workflows.verbs import Verb
 
 SIGN_MINUTES = Verb(
@@ -33,15 +34,17 @@ def sign_minutes(act: Act) -> Deliberation:
     deliberation.signed_at = act.now
     deliberation.minutes_number = _number(act)
     deliberation.sign()
+    copy_number = take_copy(act.matter, act.today.year)
     deliberation.minutes = store_signed_document(
         act.matter,
-        minutes_of(deliberation),
+        minutes_of(deliberation, copy_number),
         Issue("会议纪要", act.matter.maker),
         material=MINUTES,
         title=f"{deliberation.session}纪要（{act.matter.title}）",
         author=act.actor,
         now=act.now,
         revision=deliberation.revision,
+        copy_number=copy_number,
     )
     deliberation.save()
     act.note.subject = deliberation.session
@@ -50,6 +53,7 @@ def sign_minutes(act: Act) -> Deliberation:
         "number": deliberation.minutes_number,
         "outcome": deliberation.outcome,
         "sha256": deliberation.minutes.sha256,
+        **noted(copy_number),
     }
     act.complete(deliberation.outcome)
     return deliberation

@@ -14,6 +14,7 @@ from workflows.constants import Duty
 from workflows.issuing import Issue, store_signed_document
 from workflows.models import SeriesPurpose
 from workflows.pdf import Style
+from workflows.secret_marks import noted, take_copy
 from workflows.verbs import Verb
 
 SIGN_OPINION = Verb(
@@ -62,7 +63,8 @@ def sign_opinion(act: Act, *, as_letter: bool = False) -> LegalityReview:
         limits.meet(review.limit, act.today)
     review.signed_by = act.actor
     review.issued_at = act.now
-    _store_paper(act, review, Style.LETTER if as_letter else Style.RED_HEADER)
+    copy_number = take_copy(act.matter, act.today.year)
+    _store_paper(act, review, Style.LETTER if as_letter else Style.RED_HEADER, copy_number)
     review.issue()
     review.save()
     conclusion = act.law.conclusion(act.matter.kind, review.conclusion)
@@ -71,6 +73,7 @@ def sign_opinion(act: Act, *, as_letter: bool = False) -> LegalityReview:
         "conclusion": conclusion.code,
         "label": conclusion.label,
         "late": review.limit.is_late if review.limit is not None else False,
+        **noted(copy_number),
     }
     act.complete(OUTCOMES[conclusion.gate])
     return review
@@ -95,14 +98,15 @@ def _number(act: Act, review: LegalityReview) -> None:
     review.opinion_number = numbers.bracketed(code, year, number)
 
 
-def _store_paper(act: Act, review: LegalityReview, style: Style) -> None:
+def _store_paper(act: Act, review: LegalityReview, style: Style, copy_number: str) -> None:
     review.opinion = store_signed_document(
         act.matter,
-        opinion_document(review, dated_on=act.today, style=style),
+        opinion_document(review, dated_on=act.today, style=style, copy_number=copy_number),
         Issue(name_of(review), review.review_body, succeeds=True),
         material="legality_opinion",
         title=title_of(review),
         author=act.actor,
         now=act.now,
         revision=review.revision,
+        copy_number=copy_number,
     )

@@ -11,8 +11,9 @@ from django.db import transaction
 from reviews.flows import MajorDecisionFlow, NormativeDocumentFlow
 from reviews.models import CatalogueEntry
 from reviews.rules import registration as rules
-from workflows import acts, authority, ledger, numbers, verbs
+from workflows import acts, authority, classification, ledger, numbers, verbs
 from workflows.appointments import assign_named
+from workflows.classification import Secrecy
 from workflows.constants import Capacity, Disclosure, Duty, Kind, NamedRole, Role
 from workflows.errors import NotPermitted
 from workflows.lawful_days import day_of
@@ -33,7 +34,8 @@ class Particulars:
     """What the drafter says about a matter when registering it.
 
     ``scope_tests`` answers the four tests of a normative document by their codes;
-    ``catalogue_entry`` is the item of the yearly catalogue that a decision carries out.
+    ``catalogue_entry`` is the item of the yearly catalogue that a decision carries out;
+    ``secrecy`` is what the drafter proposes for a secret, ``insiders`` who else may know it.
     """
 
     kind: str
@@ -47,8 +49,7 @@ class Particulars:
     scope_note: str = ""
     catalogue_entry: CatalogueEntry | None = None
     disclosure: str = Disclosure.PUBLIC
-    secret: bool = False
-    secrecy_basis: str = ""
+    secrecy: Secrecy | None = None
     insiders: tuple[User, ...] = ()
 
 
@@ -75,7 +76,7 @@ def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> 
         .select_related("office", "review_body", "competition_body")
         .first()
     )
-    rules.check(particulars, listing, pack.law)
+    rules.check(particulars, listing, pack.law, today)
     assert listing is not None
     matter = _open(particulars, title, listing, pack, actor, now)
     ledger.write(
@@ -104,8 +105,11 @@ def _detail(particulars: Particulars, matter: Matter) -> dict[str, object]:
     }
     if particulars.catalogue_entry is not None:
         said["catalogue_entry"] = str(particulars.catalogue_entry)
-    if matter.secret:
-        said["insiders"] = sorted(str(one) for one in _insiders(particulars, matter.registered_by))
+    if particulars.secrecy is not None:
+        insiders = _insiders(particulars, matter.registered_by)
+        said["insiders"] = sorted(map(str, insiders))
+        said["known_to"] = sorted(one.username for one in insiders)
+        said["secrecy"] = particulars.secrecy.as_dict()
     return said
 
 
@@ -131,7 +135,7 @@ def _open(
     actor: User,
     now: datetime,
 ) -> Matter:
-    maker, year = particulars.maker, day_of(now).year
+    maker, year, secrecy = particulars.maker, day_of(now).year, particulars.secrecy
     number = numbers.take(maker, SeriesPurpose.MATTER, year)
     matter = Matter(
         kind=particulars.kind,
@@ -150,15 +154,16 @@ def _open(
         party_report_needed=pack.law.party_report(particulars.kind).required,
         scope_tests=dict(particulars.scope_tests),
         scope_note=particulars.scope_note,
-        disclosure=Disclosure.WITHHELD if particulars.secret else particulars.disclosure,
-        secret=particulars.secret,
-        secrecy_basis=particulars.secrecy_basis,
+        disclosure=Disclosure.WITHHELD if secrecy else particulars.disclosure,
+        secret=secrecy is not None,
+        secrecy_basis=secrecy.basis.strip() if secrecy else "",
         registered_by=actor,
         registered_at=now,
     )
     matter.save()
     _add_parties(matter, particulars.joint_drafters)
-    if particulars.secret:
+    if secrecy is not None:
+        classification.propose(matter, secrecy, actor, now)
         for insider in _insiders(particulars, actor):
             assign_named(matter, insider, role=NamedRole.INSIDER)
     if particulars.catalogue_entry is not None:

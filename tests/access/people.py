@@ -97,9 +97,13 @@ def _organs(cast):
 
 def _all_rights(organs):
     """Every role in every organ that takes part in the matter; but a member of the meeting is
-    called to it, and missed there."""
+    called to it, and missed there, and who answers for the unit's secrets knows them."""
     rights = product(Role, (organs[part] for part in (*PARTS, "joint")))
-    return [one for one in rights if one != (Role.MEETING_MEMBER, organs["government"])]
+    apart = {
+        (Role.MEETING_MEMBER, organs["government"]),
+        (Role.SECRECY_OFFICER, organs["drafting_unit"]),
+    }
+    return [one for one in rights if one not in apart]
 
 
 def _all_but(right, walk, organs):

@@ -20,6 +20,7 @@ WATCHING = (
     "all 404, whole 403, unknown 302, auditor@government auditor@justice head@government"
     " head@drafting_unit head@justice the_bureau_head the_mayor hybrid recused every_right 200"
 )
+OFFICERS = "all 404, whole 403, secrecy_officer@drafting_unit 200, unknown 302"
 ADMINISTRATORS = "all 403, administrators 200, unknown 302"
 DRAFTERS = "all 403, drafters 200, unknown 302"
 OF_THE_DELEGATION = (
@@ -104,6 +105,9 @@ ROUTES = [
           sent=OF_THE_MATTER.replace("200", "422")),
     Route("lift_recusal", "matter recusal", OF_THE_MATTER, "GET POST",
           sent=OF_THE_MATTER.replace("200", "422")),
+    Route("secrecy", "matter", OF_THE_MATTER),
+    Route("secrecy_act", "matter secrecy_act", OFFICERS, "GET POST",
+          sent=OFFICERS.replace("200", "422")),
     # The verbs have a table of their own; this one asks for the office's part at the archive.
     Route("verb", "matter verb",
           "all 404, whole part 403, office_intake@office the_intake hybrid every_right 200,"

@@ -22,6 +22,7 @@ REFUSED_METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
 WIDE = {"matter", "reads", "inbox"}
 OFTEN = (
     "drafter@drafting_unit",
+    "secrecy_officer@drafting_unit",
     "administrator@justice",
     "insider@matter",
     "recused",
@@ -33,8 +34,9 @@ OFTEN = (
     "anonymous",
     "inactive",
 )
-BY_POST = ("office_intake@office", "drafter@consulted", "all_but office_intake@office",
-           "everything@foreign", "superuser", "anonymous")  # fmt: skip
+BY_POST = ("office_intake@office", "secrecy_officer@drafting_unit", "drafter@consulted",
+           "all_but office_intake@office", "everything@foreign", "superuser",
+           "anonymous")  # fmt: skip
 
 world = in_its_time(the_world)
 
@@ -111,6 +113,7 @@ SECRET = {
     "reads": "all 404, unknown 302, insider@secret the_reviewer 403,"
     " auditor@government hybrid recused every_right 200",
     "verb": "all 404, unknown 302, insider@secret the_reviewer 409",
+    "secrecy_act": "all 404, unknown 302, insider@secret the_reviewer 403",
     "compare": NONE_OF_IT,
     "lift_recusal": NONE_OF_IT,
 }

@@ -84,6 +84,7 @@ ROWS = [
     Row("reassess_risk", "draft", DRAFTERS),
     Row("cite_basis", "draft", DRAFTERS),
     Row("correct_particulars", "draft", DRAFTERS),
+    Row("propose_classification", "draft", DRAFTERS),
     Row("terminate", "draft", UNIT_HEADS),
     # -- hearing others
     Row("send_consultation", "send_consultation", DRAFTERS, empty=409),
@@ -151,6 +152,7 @@ ROWS = [
     Row("publish_document", "publish", INTAKE),
     Row("record_non_publication", "publish", INTAKE),
     Row("approve_exception", "publish", MAYORS),
+    Row("change_disclosure", "publish", MAYORS),
     Row("file_document", "file", CLERKS),
     Row("extend_filing_limit", "file", BUREAU_HEADS),
     Row("register_filing", "register_filing", "filing_reviewer@superior_justice", empty=302),

@@ -22,7 +22,7 @@ OWN = _each(
     " legality_reviewer@justice second_reviewer@justice head@justice filing_clerk@justice"
     " auditor@justice administrator@justice"
     " head@joint head@government meeting_member@government auditor@government"
-    " filing_reviewer@superior_justice"
+    " filing_reviewer@superior_justice secrecy_officer@drafting_unit"
 )
 # People of a unit that was asked for its opinion: they see what it was sent.
 PART = _each("drafter@consulted head@consulted")
@@ -46,7 +46,7 @@ INITIATED = frozenset(f"{role}@secret" for role in NamedRole)
 UNKNOWN = _each("anonymous inactive")
 # The sharpest of those who are refused: each holds every role in every organ of the matter and
 # every part in it, but for the one right. Whoever holds less is refused the more.
-SINGLE = (OWN | PART | NAMED) - {"meeting_member@government"}
+SINGLE = (OWN | PART | NAMED) - {"meeting_member@government", "secrecy_officer@drafting_unit"}
 ALL_BUT = frozenset(f"all_but {right}" for right in SINGLE)
 
 EVERYBODY = (

@@ -107,5 +107,7 @@ def the_world():
         "code": IssuedPaper.objects.filter(attachment__matter=walk.matter).first().code,
         "provider": "government",
         "verb": "archive_matter",
+        "secrecy_act": "declassify",
+        "secrecy_act_of_secret": "declassify",
     }
     return World(walk, neighbour, secret, people, clients_of(people), places)

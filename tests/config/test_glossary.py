@@ -20,6 +20,8 @@ from workflows.constants import (
     MakerFamily,
     NamedRole,
     Role,
+    SecrecyLevel,
+    SecrecyOrigin,
     Stage,
 )
 from workflows.verbs import all_verbs
@@ -35,6 +37,8 @@ LISTS = (
     Stage,
     Disclosure,
     Disposition,
+    SecrecyLevel,
+    SecrecyOrigin,
     AccountEvent,
 )
 IDENTIFIER = re.compile(r"`([A-Za-z_][A-Za-z_.]*)`")

@@ -7,7 +7,6 @@ import pytest
 from config.rehearsal.walk import Walk
 from filings.models import Filing
 from filings.transitions.publication import record_non_publication
-from reviews.selectors.registration import possible_insiders
 from reviews.transitions import assignment, comments, consultation
 from reviews.transitions.registration import Particulars, register_matter
 from tests.builders import a_cast, a_text, instant
@@ -15,9 +14,11 @@ from tests.once import made_once, own
 from tests.reviews.standing import open_names
 from tests.unchanged import refused
 from workflows.appointments import appoint
+from workflows.classification import Secrecy
 from workflows.constants import Kind, Role, Stage
 from workflows.errors import GateClosed, Inadmissible, NotPermitted
 from workflows.models import RulePack, User
+from workflows.selectors.secrecy import possible_insiders
 
 
 def people_of(cast):
@@ -28,7 +29,10 @@ def people_of(cast):
     return [one for one in everyone if isinstance(one, User)]
 
 
-def a_secret(cast, insiders, basis="《中华人民共和国保守国家秘密法》第十三条"):
+def a_secret(cast, insiders, **said):
+    """A matter registered as 机密★10年, or otherwise as said."""
+    basis = "某部涉密文件（机密★10年）"
+    fixed = {"level": "classified", "origin": "derived", "basis": basis, "term": "10年"} | said
     law = RulePack.objects.current(cast.government.division, instant(2026, 3, 2).date()).law
     particulars = Particulars(
         kind=Kind.NORMATIVE_DOCUMENT,
@@ -36,8 +40,7 @@ def a_secret(cast, insiders, basis="《中华人民共和国保守国家秘密�
         maker=cast.government,
         drafting_unit=cast.drafting_unit,
         scope_tests=tuple((test.code, True) for test in law.scope_tests()),
-        secret=True,
-        secrecy_basis=basis,
+        secrecy=Secrecy(**fixed),
         insiders=tuple(insiders),
     )
     now = instant(2026, 3, 2)

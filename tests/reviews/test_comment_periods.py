@@ -16,6 +16,7 @@ from reviews.transitions.registration import Particulars, register_matter
 from tests.browsing import page, signed_in, words_of
 from tests.builders import a_cast, a_text, a_walk, instant
 from tests.reviews.standing import labels, open_names, refusals_of, standing
+from workflows.classification import Secrecy
 from workflows.constants import Disposition, Kind
 from workflows.errors import (
     GateClosed,
@@ -274,8 +275,7 @@ def a_secret_decision():
             maker=cast.government,
             drafting_unit=cast.drafting_unit,
             catalogue_entry=entry,
-            secret=True,
-            secrecy_basis="《国家秘密目录》第1项",
+            secrecy=Secrecy("secret", "derived", "某部涉密文件", term="1年"),
         ),
         actor=cast.drafter,
         now=now,

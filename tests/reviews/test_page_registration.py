@@ -10,6 +10,7 @@ from tests.tampering import tampering
 from workflows.appointments import appoint
 from workflows.constants import Kind, Role
 from workflows.models import (
+    Classification,
     MakerListing,
     Matter,
     MatterUserRole,
@@ -184,10 +185,19 @@ def test_a_secret_matter_names_its_basis_and_those_who_know():
     refused = client.post(address, entered(cast, secret="on"))
     assert (refused.status_code, Matter.objects.count()) == (422, 0)
     assert "涉密事项应当写明定密依据" in words_of(refused)
-    basis = {"secret": "on", "secrecy_basis": "定密责任人决定", "insiders": [cast.reviewer.pk]}
+    assert "涉密事项应当确定密级和定密方式" in words_of(refused)
+    basis = {
+        "secret": "on",
+        "level": "secret",
+        "origin": "derived",
+        "secrecy_basis": "某部涉密文件（秘密★5年）",
+        "term": "5年",
+        "insiders": [cast.reviewer.pk],
+    }
     assert client.post(address, entered(cast, **basis)).status_code == 302
     named = MatterUserRole.objects.filter(content_object=Matter.objects.get())
     assert {role.user for role in named} == {cast.drafter, cast.reviewer}
+    assert Classification.objects.get().mark == "秘密★5年"
 
 
 def test_nothing_entered_is_asked_for_at_its_field():

@@ -1,6 +1,7 @@
 """G1: which organ may make which document."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from reviews.models import CatalogueEntry
 from reviews.transitions.registration import Particulars, register_matter
 from tests.builders import a_cast, instant
 from workflows.appointments import appoint
+from workflows.classification import Secrecy, missing_in
 from workflows.constants import Kind, Role
 from workflows.errors import GateClosed, NotPermitted
 from workflows.law import law_for
@@ -16,6 +18,7 @@ from workflows.models import MakerListing, Matter, NumberSeries, Organ, OrganTyp
 
 pytestmark = pytest.mark.django_db
 NOW = instant(2026, 3, 2)
+TODAY = date(2026, 3, 2)
 
 
 def particulars(cast, **changes):
@@ -141,15 +144,79 @@ def test_catalogue_entry_carries_one_matter_only():
     assert Matter.objects.count() == 1
 
 
+def a_secret(**said):
+    return Secrecy(
+        **{"level": "secret", "origin": "derived", "basis": "某部涉密文件", "term": "10年"} | said
+    )
+
+
 def test_secret_matter_needs_a_basis():
-    refused = refusal_of(a_cast(), secret=True)
+    refused = refusal_of(a_cast(), secrecy=a_secret(basis=" "))
     assert [one.code for one in refused.missing] == ["secrecy_basis"]
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "code", "sentence"),
+    [
+        ("no level", {"level": ""}, "secrecy_level", "涉密事项应当确定密级和定密方式"),
+        ("no end at all", {"term": ""}, "secrecy_term",
+         "保密期限、解密时间、解密条件应当填写其中一项"),
+        ("two ends", {"condition": "规划公布"}, "secrecy_term",
+         "保密期限、解密时间、解密条件应当填写其中一项"),
+        ("a year more than the level allows", {"term": "11年"}, "secrecy_term",
+         "秘密级国家秘密的保密期限不超过10年"),
+        ("a higher level has its own longest term", {"level": "top_secret", "term": "31年"},
+         "secrecy_term", "绝密级国家秘密的保密期限不超过30年"),
+        ("a year said in months", {"term": "12个月"}, "secrecy_term", "保密期限一年以上的以年计"),
+        ("days", {"term": "90日"}, "secrecy_term", "保密期限“90日”应当写作“10年”或者“6个月”"),
+        ("no day to come", {"term": "", "until_on": NOW.date()}, "secrecy_term",
+         "解密时间应当在今日之后"),
+        ("a day too late", {"term": "", "until_on": date(2036, 3, 3)}, "secrecy_term",
+         "秘密级国家秘密的保密期限不超过10年"),
+        ("more words than the mark holds", {"term": "", "condition": "相关规划" * 6},
+         "secrecy_term", "解密条件标注于文件首页，不得超过20字"),
+        ("a county's own power", {"origin": "own"}, "secrecy_power",
+         "广元市昭化区住房和城乡建设局没有确定秘密级国家秘密的权限，应当有定密授权，"
+         "或者依据已定密事项派生定密，或者报请有权限的机关确定"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_fixed_as_a_secret_is_named_with_its_article(case, said, code, sentence):
+    (missing,) = refusal_of(a_cast(), secrecy=a_secret(**said)).missing
+    assert (missing.code, missing.sentence) == (code, sentence)
+    assert missing.citations
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "mark"),
+    [
+        ("the longest term", {}, "秘密★10年"),
+        ("months", {"term": "11个月"}, "秘密★11个月"),
+        ("the last lawful day", {"term": "", "until_on": date(2036, 3, 2)}, "秘密★2036年3月2日"),
+        ("a condition", {"term": "", "condition": "区划调整公布"}, "秘密★区划调整公布"),
+        ("with an authorisation", {"origin": "authorised"}, "秘密★10年"),
+    ],
+)
+def test_a_lawful_secret_is_proposed_with_its_mark(case, said, mark):
+    cast = a_cast()
+    registered = particulars(cast, secrecy=a_secret(**said))
+    matter = register_matter(particulars=registered, actor=cast.drafter, now=NOW)
+    proposal = matter.classifications.get()
+    assert (proposal.mark, proposal.status) == (mark, "proposed")
+    assert (proposal.proposed_by, proposal.decided_by) == (cast.drafter, None)
+
+
+@pytest.mark.parametrize(("level", "allowed"), [("top_secret", False), ("classified", True)])
+def test_a_city_has_the_power_of_its_level(level, allowed):
+    cast = a_cast("360700")
+    said = a_secret(level=level, origin="own")
+    missing = missing_in(said, cast.drafting_unit, law_for("360700"), Kind.MAJOR_DECISION, TODAY)
+    assert [one.code for one in missing] == ([] if allowed else ["secrecy_power"])
 
 
 def test_all_that_is_missing_is_named_at_once():
     cast = a_cast()
     MakerListing.objects.all().delete()
-    refused = refusal_of(cast, scope_tests=(), secret=True)
+    refused = refusal_of(cast, scope_tests=(), secrecy=a_secret(basis=""))
     assert len(refused.missing) == 6
 
 
@@ -189,10 +256,12 @@ def test_a_secret_matter_is_withheld_and_its_insiders_stand_in_the_ledger():
     cast = a_cast()
     said = particulars(
         cast,
-        secret=True,
-        secrecy_basis="《国家秘密目录》第1项",
+        secrecy=a_secret(),
         insiders=(cast.reviewer, cast.drafter),
     )
     matter = register_matter(particulars=said, actor=cast.drafter, now=NOW)
     assert matter.disclosure == "withheld"
-    assert matter.entries.get().detail["insiders"] == sorted(["周启明", "李明法"])
+    detail = matter.entries.get().detail
+    assert detail["insiders"] == sorted(["周启明", "李明法"])
+    assert detail["known_to"] == sorted([cast.drafter.username, cast.reviewer.username])
+    assert detail["secrecy"]["level"] == "秘密"

@@ -4,7 +4,7 @@ What a person holds is made up in memory, in every combination; what they have d
 and who is recused in it, stands in the database.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
 
 import pytest
@@ -12,21 +12,34 @@ from django.db import transaction
 
 from config.rehearsal.walk import Walk
 from reviews.transitions import supplements
-from tests.builders import a_walk
+from tests.builders import a_cast, a_walk
+from tests.journeys.test_secret_matter import a_secret, people_of
 from tests.once import own
+from tests.tampering import tampering
 from tests.workflows.test_delegations import a_colleague, give
 from workflows.appointments import appoint
-from workflows.authority import admission, duties_in, duty_of
+from workflows.authority import (
+    admission,
+    duties_in,
+    duty_of,
+    may_know,
+    officer_refusal,
+)
 from workflows.constants import CONFLICTS, RECUSED, Capacity, NamedRole, Role
 from workflows.delegations import Term
 from workflows.holdings import Holdings
 from workflows.models import Matter, Organ, StepRun, User
-from workflows.recusals import recuse
+from workflows.querysets import no_secret_to
+from workflows.recusals import lift_recusal, recuse
+from workflows.transitions.secrecy import ADD_INSIDER
 from workflows.verbs import all_verbs
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ["draft", "reply", "review", "second_review", "sign_minutes", "register_filing"]
+STEPS = ["draft", "classify", "reply", "review", "second_review", "sign_minutes", "register_filing"]
+
+
+EARLY = STEPS[:3]
 
 
 @dataclass
@@ -42,8 +55,8 @@ class Standing:
 
 
 def standing_at(step):
-    early = step in STEPS[:2]
-    walk = a_walk(at=step if early else "accept")
+    early = step in EARLY
+    walk = a_secret_at(step) if step == "classify" else a_walk(at=step if early else "accept")
     relations = {
         "stranger": a_colleague(walk.cast.justice, "路人", "stranger"),
         "another stranger": a_colleague(walk.cast.justice, "另一人", "another"),
@@ -73,6 +86,21 @@ def made(request, django_db_setup, django_db_blocker):
 @pytest.fixture
 def standing(made, db):
     return Standing(own(made.walk), made.relations)
+
+
+def a_secret_at(step):
+    cast = a_cast()
+    return a_secret(cast, people_of(cast)).run(until=step)
+
+
+def officers(standing):
+    """Everybody as 定密责任人 of the drafting unit, in their own right and for another."""
+    pair = {(Role.SECRECY_OFFICER.value, standing.walk.cast.drafting_unit.pk)}
+    people = [person.pk for person in standing.relations.values()]
+    for person in people:
+        yield holding(person, pair)
+    yield holding(people[0], pair, people[1])
+    yield holding(people[0], ())
 
 
 def organs_around(walk):
@@ -148,6 +176,7 @@ def test_rule_and_list_agree_on_every_combination(standing):
 
 
 def test_rule_and_list_agree_on_a_secret_matter(standing):
+    """Also where the person answers for the secrets of the drafting unit, beside their turn."""
     Matter.objects.filter(pk=standing.matter.pk).update(
         secret=True, secrecy_basis="依法定密", disclosure="withheld"
     )
@@ -159,7 +188,9 @@ def test_rule_and_list_agree_on_a_secret_matter(standing):
         if (turn.role, turn.organ_id) in one.roles
         or (turn.role, turn.organ_id) in {held[:2] for held in one.delegated}
     ]
-    assert disagreements(standing.matter, secretly(standing.matter, holdings)) == []
+    charge = (Role.SECRECY_OFFICER.value, standing.walk.cast.drafting_unit.pk)
+    charged = [replace(one, roles=one.roles | {charge}) for one in holdings]
+    assert disagreements(standing.matter, secretly(standing.matter, holdings + charged)) == []
 
 
 def test_the_combinations_hold_every_answer(standing):
@@ -170,10 +201,11 @@ def test_the_combinations_hold_every_answer(standing):
         answer(admission(one, verb, standing.matter, [step], duties_in(standing.matter, one)))
         for one in everybody(standing)
     }
-    expected = {"own right", "delegated", "NotPermitted", "Recused"}
+    expected = {"own right", "NotPermitted", "Recused"}
     assert expected <= answers
+    assert ("delegated" in answers) is not standing.matter.secret
     assert ("DutiesConflict" in answers) == (
-        step.name in {"review", "second_review", "sign_minutes"}
+        step.name in {"classify", "review", "second_review", "sign_minutes"}
     )
 
 
@@ -220,6 +252,11 @@ def sees_whole(matter, holdings):
     parts = {party.capacity for party in matter.parties.all() if party.organ_id in organs}
     taking_part, asked = bool(parts - {Capacity.CONSULTED}), Capacity.CONSULTED in parts
     named = {role for role, pk in holdings.named if pk == matter.pk}
+    shut_out = matter.recusals.filter(person=holdings.user_id, lifted_at=None)
+    if any(one.reading_ended or matter.secret for one in shut_out):
+        return False
+    if (Role.SECRECY_OFFICER, matter.drafting_unit_id) in holdings.roles:
+        return True
     if named - {NamedRole.INSIDER}:
         return True
     if named:
@@ -234,11 +271,53 @@ def test_the_list_of_visible_matters_is_the_rule_of_visibility(standing, secret)
             secret=True, secrecy_basis="依法定密", disclosure="withheld"
         )
         standing.matter.refresh_from_db()
-    holdings = [
-        one for one in everybody(standing) if one.user_id == standing.relations["stranger"].pk
-    ]
+    readers = {standing.relations[one].pk for one in ("stranger", "recused")}
+    everyone = [*everybody(standing), *officers(standing)]
+    holdings = [one for one in everyone if one.user_id in readers]
     for one in secretly(standing.matter, holdings):
         visible = Matter.objects.visible_to(one).filter(pk=standing.matter.pk).exists()
         assert visible == sees_whole(standing.matter, one), one
+        step = StepRun.objects.open().filter(matter=standing.matter)
+        assert may_know(one, standing.matter) == (
+            step.filter(no_secret_to(one, "matter__")).exists()
+        )
         asked = Matter.objects.consulting(one).filter(pk=standing.matter.pk).exists()
         assert not (visible and asked)
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_who_is_recused_with_the_end_of_reading_sees_nothing(standing, secret):
+    """Whatever they hold; and everything again once it is lifted."""
+    Matter.objects.filter(pk=standing.matter.pk).update(
+        secret=secret, secrecy_basis="依法定密", disclosure="withheld"
+    )
+    recused = standing.relations["recused"]
+    everything = frozenset(
+        (role.value, organ.pk) for role, organ in product(Role, organs_around(standing.walk))
+    )
+    named = frozenset({(NamedRole.INSIDER.value, standing.matter.pk)})
+    one = Holdings(recused.pk, everything, named)
+    seen = Matter.objects.known_to(one).filter(pk=standing.matter.pk)
+    assert seen.exists() is not secret
+    with tampering():
+        standing.matter.recusals.update(reading_ended=True)
+    assert not seen.exists()
+    head = standing.walk.cast.bureau_head
+    row = standing.matter.recusals.get()
+    lift_recusal(recusal=row, reason="查明没有利害关系", actor=head, now=standing.walk.now)
+    assert seen.exists()
+
+
+def test_whoever_may_act_for_the_secrets_of_the_drafting_unit_sees_the_matter(standing):
+    Matter.objects.filter(pk=standing.matter.pk).update(
+        secret=True, secrecy_basis="依法定密", disclosure="withheld"
+    )
+    standing.matter.refresh_from_db()
+    answers = set()
+    for one in officers(standing):
+        done = duties_in(standing.matter, one)[one.user_id]
+        refused = officer_refusal(one, ADD_INSIDER, standing.matter, done)
+        answers.add(type(refused).__name__)
+        if refused is None:
+            assert Matter.objects.visible_to(one).filter(pk=standing.matter.pk).exists(), one
+    assert answers == {"NoneType", "NotPermitted", "DutiesConflict", "Recused"}

@@ -66,6 +66,7 @@ def an_auditor(organ):
         ("certificate_data", (), "程序合规证明数据（下载）", ""),
         ("matter_plan", (), "排期", ""),
         ("recusals", (), "回避", ""),
+        ("secrecy", (), "定密和知悉人员", ""),
     ],
 )
 def test_every_page_of_a_secret_matter_leaves_a_row(name, arguments, kind, title):
@@ -156,6 +157,17 @@ def test_reading_who_has_commented_leaves_a_row_in_any_matter():
     walk, address = with_a_comment()
     assert "王小明" in words_of(signed_in(walk.cast.drafter).get(address))
     assert [kind for _, kind, _ in told()] == ["公众意见"]
+
+
+def test_answering_what_the_public_said_is_reading_it_and_leaves_a_row():
+    walk, _ = with_a_comment()
+    walk.run(until="settle_comments")
+    client, address = signed_in(walk.cast.drafter), page("verb", walk.matter, "settle_comments")
+    assert "建议增加充电桩" in words_of(client.get(address))
+    assert told() == [(walk.cast.drafter, "办理页面", "")]
+    assert reads().get().detail["key"] == "verb:settle_comments"
+    client.get(page("verb", walk.matter, "extend_limit"))
+    assert reads().count() == 1
 
 
 def test_the_page_of_a_matter_shows_what_was_said_and_not_who_said_it():

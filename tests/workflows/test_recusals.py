@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from reviews.transitions import assignment, counsel, experts, findings, review
+from tests.browsing import signed_in
 from tests.builders import a_walk
 from tests.reviews.legality_cases import A_FINDING, judgement
 from tests.unchanged import refused
@@ -66,7 +67,11 @@ def test_the_step_is_freed_the_head_told_and_the_ledger_written():
     entry = Entry.objects.filter(matter=walk.matter).last()
     assert (entry.verb, entry.label, entry.actor) == ("recuse", "回避", walk.cast.reviewer)
     assert (entry.subject, entry.reason) == ("李明法", REASON)
-    assert entry.detail == {"person": walk.cast.reviewer.username, "freed_steps": ["审核"]}
+    assert entry.detail == {
+        "person": walk.cast.reviewer.username,
+        "freed_steps": ["审核"],
+        "reading_ended": False,
+    }
     assert Matter.objects.get(pk=walk.matter.pk).version == version + 1
 
 
@@ -218,6 +223,27 @@ def test_of_a_secret_matter_only_the_named_are_told():
     walk.matter.refresh_from_db()
     declare(walk, walk.cast.reviewer)
     assert not Message.objects.exists()
+
+
+def test_recusal_leaves_reading_unless_it_is_ended_with_it():
+    walk = a_walk(at="review")
+    client = signed_in(walk.cast.reviewer)
+    page, address = f"/matters/{walk.matter.reference}/", {"person": walk.cast.reviewer.pk}
+    said = address | {"reason": REASON}
+    assert client.get(page).status_code == 200
+    assert client.post(f"{page}recusals/", said).url == f"{page}recusals/"
+    assert client.get(page).status_code == 200
+    lift_recusal(
+        recusal=walk.matter.recusals.get(),
+        reason="查明没有利害关系",
+        actor=walk.cast.bureau_head,
+        now=walk.now,
+    )
+    ended = client.post(f"{page}recusals/", said | {"reading_ended": "on"})
+    assert ended.url == "/"
+    assert client.get(page).status_code == 404
+    assert walk.matter.title not in client.get("/handled/").content.decode()
+    assert Entry.objects.filter(verb="recuse").last().detail["reading_ended"] is True
 
 
 def test_the_database_keeps_one_standing_recusal_of_a_person():

@@ -150,5 +150,10 @@ def test_every_signature_is_of_a_role_that_has_the_second_factor(settings):
         "sign_minutes",
         "sign_document",
         "countersign",
+        "extend_limit",
+        "extend_filing_limit",
+        "approve_classification",
+        "change_classification",
+        "declassify",
     }
     assert roles == set(settings.SIGNING_ROLES)

@@ -11,6 +11,7 @@ from workflows.certificate.judging import on
 from workflows.certificate.steps import Certificate, CertifiedStep, Evidence, StepState
 from workflows.citations import Citation
 from workflows.pdf import Block, OfficialDocument, Style, Table
+from workflows.secret_marks import marks_of
 
 TITLE: Final = "程序合规证明"
 SHOWN_OF_HASH: Final = 16
@@ -37,6 +38,7 @@ def sheet_of(certificate: Certificate, day: date) -> OfficialDocument:
         title=TITLE,
         body=tuple(_body(certificate, day)),
         dated_on=day,
+        secrecy=marks_of(certificate.matter).secrecy,
     )
 
 

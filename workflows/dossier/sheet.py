@@ -9,6 +9,7 @@ from workflows.dossier.papers import Contribution, Paper, digest_of
 from workflows.lawful_days import day_of
 from workflows.models import Matter
 from workflows.pdf import Block, Heading, OfficialDocument, Paragraph, Style, Table
+from workflows.secret_marks import marks_of
 
 SHOWN_OF_HASH = 10
 RETENTION: Final = "永久"
@@ -23,6 +24,7 @@ def contents_of(matter: Matter, dossier: Contribution) -> OfficialDocument:
         title="卷内目录",
         body=tuple(_body(matter, dossier)),
         dated_on=day_of(matter.registered_at),
+        secrecy=marks_of(matter).secrecy,
     )
 
 

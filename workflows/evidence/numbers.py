@@ -45,12 +45,14 @@ class GivingRow:
 @dataclass(frozen=True)
 class NumberSource:
     """Where the numbers of a purpose stand. ``verb`` is the code of the act that gives them,
-    ``number_in`` reads the number out of its row, or nothing if the row gave none of these."""
+    ``number_in`` reads the number out of its row, or nothing if the row gave none of these.
+    Where several acts give them, ``verb`` is empty, and their rows have ``key`` in their detail."""
 
     purpose: SeriesPurpose
     verb: str
     records: Callable[[], Iterable[Given]]
     number_in: Callable[[GivingRow], str]
+    key: str = ""
 
 
 Series = dict[tuple[int, int], list[int]]
@@ -102,7 +104,12 @@ def _unlike_ledger(source: NumberSource, series: Series) -> Iterator[Finding]:
 
 
 def _giving_rows(source: NumberSource) -> Iterator[tuple[GivingRow, str]]:
-    entries = Entry.objects.filter(verb=source.verb, refusal="", matter__isnull=False)
+    entries = Entry.objects.filter(refusal="", matter__isnull=False)
+    entries = (
+        entries.filter(verb=source.verb)
+        if source.verb
+        else entries.filter(detail__has_key=source.key)
+    )
     names = ("position", "matter_id", "matter__reference", "matter__kind", "subject", "detail")
     for values in entries.order_by("position").values_list(*names).iterator():
         row = GivingRow(*values)

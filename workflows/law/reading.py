@@ -33,6 +33,8 @@ from workflows.law.rules import (
     PartyReportRule,
     QuorumRule,
     ScopeHint,
+    SecrecyPowerRule,
+    SecrecyTermRule,
     Unverified,
 )
 from workflows.lengths import Length, parse_length
@@ -132,6 +134,18 @@ class Law(PeriodReader):
         """For how long a role may be delegated, and whether signing may."""
         rule = self.rule("delegation")
         return DelegationRule(rule["longest_days"], rule["signing"], citations_of(rule))
+
+    def secrecy_term(self, level: str) -> SecrecyTermRule:
+        """How long a matter of this level stays secret at most."""
+        rule = self.rule("secrecy_terms", level)
+        return SecrecyTermRule(parse_length(rule["maximum"]), citations_of(rule))
+
+    def secrecy_power(self, organ_level: str) -> SecrecyPowerRule:
+        """Which levels an organ of this level may give without an authorisation."""
+        if not self.is_set("secrecy_powers", organ_level):
+            return SecrecyPowerRule((), self.article("classification"))
+        rule = self.rule("secrecy_powers", organ_level)
+        return SecrecyPowerRule(tuple(rule["levels"]), citations_of(rule))
 
     def added_signers(self, kind: str) -> AddedSignersRule:
         """Whether further signers may be added to a review."""

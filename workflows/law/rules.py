@@ -235,6 +235,22 @@ class PartyReportRule:
 
 
 @dataclass(frozen=True)
+class SecrecyTermRule:
+    """保密期限: the longest that a level of secrecy lasts, from the day it was given."""
+
+    maximum: Length
+    citations: Citations
+
+
+@dataclass(frozen=True)
+class SecrecyPowerRule:
+    """定密权限: the levels that an organ of a level may give by itself; none without a rule."""
+
+    levels: tuple[str, ...]
+    citations: Citations
+
+
+@dataclass(frozen=True)
 class DelegationRule:
     """委托: most calendar days of one delegation, first and last inclusive; whether the right to
     sign (the head's role) may be delegated at all."""

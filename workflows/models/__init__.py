@@ -29,6 +29,7 @@ from workflows.models.packs import RulePack
 from workflows.models.people import User
 from workflows.models.procedures import Procedure, StepRun
 from workflows.models.recusals import Recusal
+from workflows.models.secrecy import Classification, ClassificationStatus
 from workflows.models.status import StatusModel
 from workflows.models.submissions import SubmissionKey
 from workflows.models.texts import Attachment, ChangeKind, Immutable, Revision, StoredFile
@@ -39,6 +40,8 @@ __all__ = [
     "ChainHead",
     "ChangeKind",
     "Checkpoint",
+    "Classification",
+    "ClassificationStatus",
     "Countersignature",
     "Delegation",
     "Entry",

@@ -16,6 +16,7 @@ class SeriesPurpose(models.TextChoices):
     MINUTES = "minutes", "会议纪要编号"
     FILING_REPORT = "filing_report", "备案报告文号"
     FILING = "filing", "备案登记号"
+    COPY = "copy", "涉密文件份号"
 
 
 class NumberSeries(models.Model):

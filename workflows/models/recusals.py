@@ -16,7 +16,10 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
 
 
 class Recusal(models.Model):
-    """Declared by the person, or ordered by the head. Lifting it is written beside it."""
+    """Declared by the person, or ordered by the head. Lifting it is written beside it.
+
+    ``reading_ended``: as long as it stands, the person does not read the matter either.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="recusals")
     person = models.ForeignKey(
@@ -27,6 +30,7 @@ class Recusal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人"
     )
     at = models.DateTimeField("时间")
+    reading_ended = models.BooleanField("停止查阅", default=False)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

@@ -98,7 +98,11 @@ TITLE_LENGTH: Final = 200
 
 
 class Attachment(StoredFile):
-    """A paper beside the text: a material that the procedure demands, or a document made by it."""
+    """A paper beside the text: a material that the procedure demands, or a document made by it.
+
+    ``copy_number`` is that of an official document of a secret matter, with the year of its
+    series: 〔2026〕12号 is printed as 000012.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="attachments")
     material = models.CharField("材料类别", max_length=40)
@@ -107,6 +111,7 @@ class Attachment(StoredFile):
     revision = models.ForeignKey(
         Revision, models.PROTECT, null=True, blank=True, related_name="attachments"
     )
+    copy_number = models.CharField("份号", max_length=20, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("形成时间")
 

@@ -35,17 +35,22 @@ _COLUMNS: Final = ("日期", "星期", "日历", "第几日", "说明")
 _WIDTHS: Final = (7.5, 3, 6, 4, 9.5)
 
 
-def render_proof(export: Mapping[str, Any], made_at: datetime) -> Rendered:
+def render_proof(
+    export: Mapping[str, Any], made_at: datetime, secrecy: str | None = None
+) -> Rendered:
     """The PDF of an export.
 
     Raises:
         DocumentRefused: it cannot be set, for want of a glyph for example.
     """
-    return render(proof_document(export, made_at))
+    return render(proof_document(export, made_at, secrecy))
 
 
-def proof_document(export: Mapping[str, Any], made_at: datetime) -> OfficialDocument:
-    """All that the export says, in the order in which an inspector asks for it."""
+def proof_document(
+    export: Mapping[str, Any], made_at: datetime, secrecy: str | None = None
+) -> OfficialDocument:
+    """All that the export says, in the order in which an inspector asks for it; ``secrecy`` is the
+    mark of a secret matter's."""
     sections = (
         ("事项和时限", _subject(export)),
         ("计算结果", _result(export)),
@@ -65,6 +70,7 @@ def proof_document(export: Mapping[str, Any], made_at: datetime) -> OfficialDocu
         title=TITLE,
         body=tuple(body),
         dated_on=day_of(made_at),
+        secrecy=secrecy,
     )
 
 

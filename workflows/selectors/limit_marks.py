@@ -11,6 +11,7 @@ from workflows.holdings import Holdings
 from workflows.legal_terms import SUPERIOR_ROLES
 from workflows.models import LimitMark, MarkKind, TimeLimit
 from workflows.models.limits import OPEN_LIMITS
+from workflows.querysets import no_secret_to
 from workflows.selectors.matter_page import limit_mark
 from workflows.selectors.paging import Page, page_of
 from workflows.selectors.records import Mark
@@ -66,7 +67,7 @@ def _escalated(holdings: Holdings) -> QuerySet[LimitMark]:
         if role in SUPERIOR_ROLES:
             mine |= Q(role=role, organ__in=organs)
     return LimitMark.objects.filter(mine, kind=MarkKind.ESCALATION).filter(
-        Q(limit__matter__secret=False) | Q(limit__matter__in=holdings.matter_ids)
+        no_secret_to(holdings, "limit__matter__")
     )
 
 

@@ -24,6 +24,7 @@ from workflows.models import (
     Revision,
     TimeLimit,
 )
+from workflows.secret_marks import marks_of
 from workflows.selectors.due import Due, possible_of
 from workflows.selectors.paging import Page, page_of
 from workflows.selectors.records import Mark, Section, sections_for
@@ -99,6 +100,7 @@ class MatterPage:
     sections: tuple[Section, ...]
     entries: Page[Entry]
     unverified: tuple[Citation, ...]
+    secrecy: str = ""
 
 
 def read_matter_page(matter: Matter, today: date) -> MatterPage:
@@ -113,6 +115,7 @@ def read_matter_page(matter: Matter, today: date) -> MatterPage:
         sections=sections_for(matter),
         entries=read_ledger(matter, size=ENTRIES_ON_MATTER_PAGE),
         unverified=unverified_of(matter),
+        secrecy=marks_of(matter).secrecy or "",
     )
 
 

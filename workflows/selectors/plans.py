@@ -179,7 +179,8 @@ def _actual(
     if open_names & set(activity.steps):
         due = max((run.due_on for run in runs if run.is_open and run.due_on), default=None)
         return Actual(started, agreed_on=due if activity.agreed else None)
-    verbs = [verb.code for verb in all_verbs() if set(verb.steps) <= set(activity.steps)]
+    own = set(activity.steps)
+    verbs = [verb.code for verb in all_verbs() if verb.steps and set(verb.steps) <= own]
     done = max((acts[code] for code in verbs if code in acts), default=started)
     return Actual(started, finished_on=max(started, done))
 

@@ -15,6 +15,7 @@ from workflows.holdings import Holdings
 from workflows.models import Matter, StepRun, User
 from workflows.selectors.due import Due, due_of
 from workflows.selectors.records import subjects_for
+from workflows.selectors.secrecy import steps_nobody_knows
 from workflows.verbs import Verb
 
 
@@ -50,13 +51,14 @@ class Refused:
 @dataclass(frozen=True)
 class Turn:
     """One open step: whose turn it is, until when, which of several alike, and what the person
-    may do there."""
+    may do there. ``unknown``: nobody whose turn it could be may know the secret."""
 
     step: StepRun
     due: Due | None
     subject: str
     mine: bool
     offers: tuple[Offer, ...]
+    unknown: bool = False
 
     @property
     def role_label(self) -> str:
@@ -68,6 +70,11 @@ class Turns:
     open: tuple[Turn, ...]
     refused: tuple[Refused, ...]
     recused: bool = False
+
+    @property
+    def unknown(self) -> tuple[Turn, ...]:
+        """Open steps of a secret that wait for nobody who may know it."""
+        return tuple(turn for turn in self.open if turn.unknown)
 
     @property
     def with_offers(self) -> tuple[Turn, ...]:
@@ -103,6 +110,7 @@ def read_turns(holdings: Holdings, matter: Matter, verbs: Sequence[Verb], today:
         if refusal is not None and not admitted:
             refused.append(Refused(verb, matter.in_its_words(verb.label), refusal))
     subjects = subjects_for(steps)
+    unknown = steps_nobody_knows(matter, steps)
     turns = (
         Turn(
             step=step,
@@ -110,6 +118,7 @@ def read_turns(holdings: Holdings, matter: Matter, verbs: Sequence[Verb], today:
             subject=subjects.get(step.pk, ""),
             mine=any(map(partial(_has_turn, step), (holdings, *holdings.deputyships))),
             offers=tuple(offers[step.pk]),
+            unknown=step.pk in unknown,
         )
         for step in steps
     )

@@ -12,6 +12,7 @@ from django.views import View
 from workflows.proofs import recompute
 from workflows.proofs.document import render_proof
 from workflows.proofs.export import as_text, export_of
+from workflows.secret_marks import marks_of
 from workflows.selectors.limit_account import read_limit_subject
 from workflows.views.downloads import taken_away
 from workflows.views.signed_in import MatterView
@@ -44,7 +45,8 @@ class ProofPdfView(_ProofView):
     shows = "时限计算说明（下载）"
 
     def get(self, request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-        pdf = render_proof(self.export(pk), timezone.now()).pdf
+        secrecy = marks_of(self.matter).secrecy
+        pdf = render_proof(self.export(pk), timezone.now(), secrecy).pdf
         return taken_away(HttpResponse(pdf, content_type="application/pdf"), "proof.pdf")
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from workflows.models import Recusal
+from workflows.models import Matter, Recusal
 from workflows.recusal_forms import LiftRecusalForm, RecusalForm
 from workflows.recusals import answered_for, concerned
 from workflows.views.refusals import UNPROCESSABLE, ActView, Shown
@@ -29,6 +29,8 @@ class RecusalsView(ActView, MatterView):
             return self.page(UNPROCESSABLE)
         recusal = form.act(matter=self.matter, actor=person(request), now=timezone.now())
         messages.success(request, f"{recusal}，已记入办理记录。")
+        if not Matter.objects.known_to(self.holdings).filter(pk=self.matter.pk).exists():
+            return redirect("inbox")
         return redirect("recusals", reference=self.matter.reference)
 
     def page(self, status: int = 200, refusal: Shown | None = None) -> HttpResponse:

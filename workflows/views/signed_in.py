@@ -58,7 +58,7 @@ class MatterView(AnswersRefusals):
 
     in_part: ClassVar[bool] = False
     shows: ClassVar[str] = "事项页面"
-    personal: ClassVar[bool] = False
+    personal: bool = False
     shown: str = ""
     holdings: Holdings
     matter: Matter

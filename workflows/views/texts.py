@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from workflows.dossier.package import package_of
-from workflows.models import Revision, StoredFile
+from workflows.models import Matter, Revision, StoredFile
 from workflows.selectors.comparison import compare, read_revisions
 from workflows.views.downloads import taken_away
 from workflows.views.signed_in import MatterView, whole_number
@@ -21,11 +21,13 @@ CONTENT_TYPES: Final = {
 }
 
 
-def as_uploaded(stored: StoredFile) -> FileResponse:
-    """The very bytes that came."""
+def as_uploaded(matter: Matter, stored: StoredFile) -> FileResponse:
+    """The very bytes that came. The name of a secret matter's says nothing of what is in it: names
+    come into logs and onto desktops."""
+    name = f"{matter.reference}-{stored._meta.model_name}-{stored.pk}.{stored.format}"
     content_type = CONTENT_TYPES.get(stored.format, "application/octet-stream")
     response = FileResponse(stored.file.open("rb"), content_type=content_type)
-    return taken_away(response, stored.file_name)
+    return taken_away(response, name if matter.secret else stored.file_name)
 
 
 class OneTextView(MatterView):
@@ -54,7 +56,7 @@ class TextView(OneTextView):
     def get(self, request: HttpRequest, reference: str, number: int) -> FileResponse:
         revision = self.revision(number)
         self.shown = str(revision)
-        return as_uploaded(revision)
+        return as_uploaded(self.matter, revision)
 
 
 class PaperView(MatterView):
@@ -65,7 +67,7 @@ class PaperView(MatterView):
     def get(self, request: HttpRequest, reference: str, pk: int) -> FileResponse:
         paper = get_object_or_404(self.matter.attachments.defer("plain"), pk=pk)
         self.shown = str(paper)
-        return as_uploaded(paper)
+        return as_uploaded(self.matter, paper)
 
 
 class DossierView(MatterView):

@@ -89,6 +89,7 @@ class VerbView(MatterView):
         if verb is None or form_class is None:
             raise Http404("没有这一办理事项。")
         self.verb, self.step = verb, self._step(verb)
+        self.personal = form_class.personal
         return form_class
 
     def _step(self, verb: Verb) -> StepRun:
