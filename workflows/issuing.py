@@ -22,12 +22,13 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Issue:
-    """What a paper is, whose it is, and whether it takes the place of earlier ones of its
-    material in the matter."""
+    """What a paper is, whose it is, whether it takes the place of earlier ones of its material
+    in the matter, and its 份号 where the matter is secret."""
 
     kind: str
     organ: Organ
     succeeds: bool = False
+    copy_number: str = ""
 
 
 def store_signed_document(
@@ -61,6 +62,7 @@ def store_signed_document(
         author=author,
         now=now,
         revision=revision,
+        copy_number=issue.copy_number,
     )
     IssuedPaper.objects.create(
         attachment=attachment,

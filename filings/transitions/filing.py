@@ -216,13 +216,12 @@ def _report(act: Act, filing: Filing, facts: ReportFacts, copy_number: str) -> A
     return store_signed_document(
         act.matter,
         report_of(filing, facts, copy_number),
-        Issue("备案报告", filing.document.maker),
+        Issue("备案报告", filing.document.maker, copy_number=copy_number),
         material=FILING_REPORT,
         title=f"备案报告（{filing.report_number}）",
         author=act.actor,
         now=act.now,
         revision=filing.document.revision,
-        copy_number=copy_number,
     )
 
 

@@ -38,13 +38,12 @@ def sign_minutes(act: Act) -> Deliberation:
     deliberation.minutes = store_signed_document(
         act.matter,
         minutes_of(deliberation, copy_number),
-        Issue("会议纪要", act.matter.maker),
+        Issue("会议纪要", act.matter.maker, copy_number=copy_number),
         material=MINUTES,
         title=f"{deliberation.session}纪要（{act.matter.title}）",
         author=act.actor,
         now=act.now,
         revision=deliberation.revision,
-        copy_number=copy_number,
     )
     deliberation.save()
     act.note.subject = deliberation.session

@@ -102,11 +102,10 @@ def _store_paper(act: Act, review: LegalityReview, style: Style, copy_number: st
     review.opinion = store_signed_document(
         act.matter,
         opinion_document(review, dated_on=act.today, style=style, copy_number=copy_number),
-        Issue(name_of(review), review.review_body, succeeds=True),
+        Issue(name_of(review), review.review_body, succeeds=True, copy_number=copy_number),
         material="legality_opinion",
         title=title_of(review),
         author=act.actor,
         now=act.now,
         revision=review.revision,
-        copy_number=copy_number,
     )

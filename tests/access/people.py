@@ -116,7 +116,7 @@ def _all_but(right, walk, organs):
     )
     for named in NamedRole:
         if f"{named}@matter" != right:
-            assign_named(walk.matter, person, named)
+            assign_named(walk.matter, person, role=named)
     return person
 
 
@@ -125,7 +125,7 @@ def _named(matters):
         role, _, which = name.partition("@")
         person = _person(name)
         if which in matters:
-            assign_named(matters[which], person, role)
+            assign_named(matters[which], person, role=role)
         yield name, person
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils import timezone
-
 from workflows.evidence.checkpoints import file_of
-from workflows.lawful_days import day_of
+from workflows.lawful_days import day_of, local_time
 from workflows.models import Checkpoint
 from workflows.pdf import Blank, Block, OfficialDocument, Paragraph, Style, Table
 
@@ -33,7 +31,7 @@ def paper_of(checkpoint: Checkpoint) -> OfficialDocument:
 
 
 def _body(checkpoint: Checkpoint) -> tuple[Block, ...]:
-    made_at = timezone.localtime(checkpoint.made_at)
+    made_at = local_time(checkpoint.made_at)
     facts = (
         ("所含记录", f"第{checkpoint.first_position}行至第{checkpoint.position}行"),
         ("行数", str(checkpoint.entry_count)),

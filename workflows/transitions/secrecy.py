@@ -33,7 +33,7 @@ def add_insider(charge: Charge, *, person: User, reason: str) -> None:
     _check_addable(matter, person)
     charge.note.reason = acts.required(reason, "请填写增加知悉人员的理由。", "reason")
     _name(charge, person)
-    assign_named(matter, person, NamedRole.INSIDER)
+    assign_named(matter, person, role=NamedRole.INSIDER)
     text = f"{charge.actor}将您列为涉密事项{matter.reference}的知悉人员：{charge.note.reason}"
     messages.tell([person], text, now=charge.now, matter=matter)
 
