@@ -24,7 +24,7 @@ QUERIES = {
     # All that the opinion says, and the first number of the year; the signature's own row.
     "sign_opinion": [53],
     # The certificate with its signature, two filings with their limits.
-    "publish_document": [93],
+    "publish_document": [94],
     # The report with its signature, for each of two addressees; the first number of the year.
     "file_document": [30, 28],
 }
