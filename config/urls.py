@@ -21,6 +21,7 @@ from workflows.views.feeds import FeedPageView, OwnFeedView, RevokeFeedView, Sec
 from workflows.views.lists import EscalatedView, HandledView, InboxView, MattersView
 from workflows.views.matter import LedgerLinesView, LedgerView, LimitView, MatterPageView
 from workflows.views.messages import MessagesView
+from workflows.views.past import PastView
 from workflows.views.plan import MatterPlanView, PlanView
 from workflows.views.proofs import ProofJsonView, ProofPdfView, RecomputeView
 from workflows.views.reads import ReadsView
@@ -43,6 +44,7 @@ of_matter: list[URLPattern | URLResolver] = [
     path("", MatterPageView.as_view(), name="matter"),
     path("ledger/", LedgerView.as_view(), name="ledger"),
     path("ledger.jsonl", LedgerLinesView.as_view(), name="ledger_lines"),
+    path("past/", PastView.as_view(), name="past"),
     path("reads/", ReadsView.as_view(), name="reads"),
     path("secrecy/", SecrecyView.as_view(), name="secrecy"),
     path("secrecy/<slug:code>/", SecrecyActView.as_view(), name="secrecy_act"),

@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import connection, transaction
 
+from config.evidence import triggers
 from config.evidence.tables import EVIDENCE
-from workflows.models import CalendarNotice, Entry, Matter, Organ, RulePack, User
+from tests.tampering import tampering
+from workflows.models import CalendarNotice, Entry, Matter, Organ, RowVersion, RulePack, User
 from workflows.models.texts import StoredFile
 
 T = TypeVar("T")
@@ -24,6 +26,7 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 LAW = (RulePack, CalendarNotice)
 EMPTY = (Organ, User, Matter, Entry)
+HISTORY = RowVersion._meta.db_table
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,11 @@ def _law_alone() -> Any:
 
 
 def _tables() -> list[str]:
-    """Every table; first those to which no row is added under a concluded parent."""
+    """Every table; first those to which no row is added under a concluded parent, last the
+    versions that the triggers write of all others."""
     children = {one.model._meta.db_table for one in EVIDENCE if one.concluded}
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    return sorted(tables, key=lambda table: (table not in children, table))
+    return sorted(tables, key=lambda table: (table == HISTORY, table not in children, table))
 
 
 def _rows() -> Rows:
@@ -87,6 +91,8 @@ def _stored_files() -> dict[Path, bytes]:
 def _put_back(known: _Kept) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in known.rows.items():
+            if table == HISTORY:
+                _forget_versions(cursor)
             if rows:
                 marks = ", ".join(["%s"] * len(rows[0]))
                 cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
@@ -94,3 +100,19 @@ def _put_back(known: _Kept) -> None:
         if not path.exists() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+
+
+def _forget_versions(cursor: Any) -> None:
+    """What the triggers have just written of the rows put back: the versions are put back too."""
+    if connection.vendor == "postgresql":
+        with tampering():
+            cursor.execute(f"DELETE FROM {HISTORY}")
+        return
+    wanted = triggers.wanted(connection.vendor).values()
+    refusing = [one for one in wanted if (one.table, one.event) == (HISTORY, "DELETE")]
+    for one in refusing:
+        cursor.execute(f"DROP TRIGGER {one.name}")
+    cursor.execute(f"DELETE FROM {HISTORY}")
+    for one in refusing:
+        for statement in one.on_sqlite():
+            cursor.execute(statement)

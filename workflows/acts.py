@@ -231,6 +231,9 @@ def _person(pk: int | None) -> User | None:
 
 
 def _conclude(act: Act, stage_from: str) -> None:
+    """The ledger comes last: its row commits to everything that was changed."""
+    act.matter.version += 1
+    act.matter.save()
     ledger.write(
         matter=act.matter,
         verb=act.verb,
@@ -241,8 +244,6 @@ def _conclude(act: Act, stage_from: str) -> None:
         note=act.note,
         duty=authority.duty_of(act.verb, act.step),
     )
-    act.matter.version += 1
-    act.matter.save()
 
 
 def record_refusal(

@@ -98,7 +98,10 @@ def _admit(
 
 
 def _conclude(verb: Verb, charge: Charge) -> None:
+    """The ledger comes last: its row commits to everything that was changed."""
     matter = charge.matter
+    matter.version += 1
+    matter.save()
     ledger.write(
         matter=matter,
         verb=verb,
@@ -108,5 +111,3 @@ def _conclude(verb: Verb, charge: Charge) -> None:
         note=charge.note,
         duty=Duty.CLASSIFICATION,
     )
-    matter.version += 1
-    matter.save()

@@ -42,6 +42,13 @@ def digest(line: str) -> str:
     return sha256(line.encode()).hexdigest()
 
 
+def changes_digest(versions: Iterable[tuple[str, int, str]]) -> str:
+    """The SHA-256 of what an act has changed: table, row and content of each version, a line
+    each in their order, in hexadecimal; empty for none."""
+    lines = [f"{table} {row} {content}" for table, row, content in versions]
+    return digest("\n".join(lines)) if lines else ""
+
+
 class MerkleTree:
     """The root over row hashes that come one by one; keeps as many hashes as the tree is high."""
 

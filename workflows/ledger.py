@@ -13,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from workflows.chain import GENESIS, canonical, digest
 from workflows.constants import Duty
 from workflows.errors import GateClosed, WorkflowError
+from workflows.history import changed_since
 from workflows.models import ChainHead, Entry, Matter, Revision, RulePack, User
 from workflows.models.ledger import SUBJECT_LENGTH
 from workflows.statements import Statement
@@ -85,14 +86,18 @@ def record(**fields: Any) -> Entry:
 def record_many(drafts: Sequence[Draft]) -> list[Entry]:
     """Append rows in their order: a bounded number of queries, however many there are.
 
-    The caller is in a transaction and holds whatever other locks it needs: the chain's is
-    taken last and kept until the end, so positions and sequence numbers have no gap and no twin.
+    The caller is in a transaction, has changed what it changes, and holds whatever other locks it
+    needs, above all those of the matters: the chain's is taken last and kept until the end, so
+    positions and sequence numbers have no gap and no twin. Of several rows of one matter the
+    first commits to what was changed.
     """
     if not drafts:
         return []
+    matters = {draft.matter.pk for draft in drafts if draft.matter}
+    last_of = _last_rows(matters)
+    changes = changed_since({pk: last_of.get(pk, (0, ""))[0] for pk in matters})
     head = take_turn()
-    last_of = _last_rows({draft.matter.pk for draft in drafts if draft.matter})
-    entries = [_chained(draft, head, last_of) for draft in drafts]
+    entries = [_chained(draft, head, last_of, changes) for draft in drafts]
     Entry.objects.bulk_create(entries)
     head.save()
     return entries
@@ -140,10 +145,13 @@ def payload_of(entry: Entry, previous: str, previous_in_matter: str) -> dict[str
         "reason": entry.reason,
         "detail": entry.detail,
         "refusal": entry.refusal,
+        "changes": entry.changes,
     }
 
 
-def _chained(draft: Draft, head: ChainHead, last_of: dict[int, tuple[int, str]]) -> Entry:
+def _chained(
+    draft: Draft, head: ChainHead, last_of: dict[int, tuple[int, str]], changes: dict[int, str]
+) -> Entry:
     """The row at its place; the head and the matter's last row move on with it."""
     entry = _row(draft)
     entry.position = head.position + 1
@@ -151,6 +159,7 @@ def _chained(draft: Draft, head: ChainHead, last_of: dict[int, tuple[int, str]])
     if draft.matter:
         last, before = last_of.get(draft.matter.pk, (0, GENESIS))
         entry.sequence = last + 1
+        entry.changes = changes.pop(draft.matter.pk, "")
     entry.canonical = canonical(payload_of(entry, head.hash, before))
     entry.hash = digest(entry.canonical)
     head.position, head.hash = entry.position, entry.hash

@@ -62,10 +62,10 @@ def recuse(
         at=now,
     )
     freed = free_steps(fresh, person)
+    _move_on(matter, fresh)
     label = "决定回避" if recusal.ordered else "回避"
     _record(recusal, "recuse", label, recusal.reason, actor, now, freed)
     _tell_superiors(recusal, freed, actor, now)
-    _move_on(matter, fresh)
     return recusal
 
 
@@ -87,10 +87,10 @@ def lift_recusal(*, recusal: Recusal, reason: str, actor: User, now: datetime) -
     fresh.lift_reason = acts.required(reason, "请填写解除回避的理由。", "reason")
     fresh.lifted_by, fresh.lifted_at = actor, now
     fresh.save()
+    _move_on(recusal.matter, matter)
     _record(fresh, "lift_recusal", "解除回避", fresh.lift_reason, actor, now, [])
     text = f"{actor}解除了您在本事项中的回避：{fresh.lift_reason}"
     messages.tell([fresh.person], text, now=now, matter=matter)
-    _move_on(recusal.matter, matter)
     return fresh
 
 

@@ -18,6 +18,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
+from workflows.past.scratch import reading_the_past
+
 M = TypeVar("M", bound=Model)
 Value: TypeAlias = int | str | date
 Build: TypeAlias = Callable[..., QuerySet[M, Any]]
@@ -78,10 +80,14 @@ class Statement(Generic[M]):
 
     def rows(self, **values: Value) -> list[tuple[Any, ...]]:
         """What a ``values_list`` of plain values gives (one query)."""
+        if reading_the_past():
+            return list(self._build(**values))
         return self._of_vendor(connection.vendor).answer(values)
 
     def objects(self, **values: Value) -> list[M]:
         """The records, with what ``select_related`` and ``defer`` say of them (one query)."""
+        if reading_the_past():
+            return list(self._build(**values))
         compiled = self._of_vendor(connection.vendor)
         rows = compiled.answer(values)
         compiler = copy(compiled.compiler)

@@ -76,6 +76,7 @@ from workflows.models import (
     ProcedureException,
     Recusal,
     Revision,
+    RowVersion,
     RulePack,
     StepRun,
     SubmissionKey,
@@ -131,6 +132,7 @@ ISSUED: Final = (DocumentStatus.ISSUED, DocumentStatus.PUBLISHED, DocumentStatus
 EVIDENCE: Final = (
     # -- the engine
     Evidence(Entry, INSERT_ONLY),
+    Evidence(RowVersion, INSERT_ONLY),
     Evidence(Checkpoint, INSERT_ONLY),
     Evidence(Countersignature, INSERT_ONLY),
     Evidence(Matter, (Settled(("reference", "registered_by", "registered_at")),)),
@@ -341,4 +343,23 @@ NOT_EVIDENCE: Final[Mapping[ModelClass, str]] = {
     OrganGroupRole: "the same for groups",
     MatterUserRole: "the same for people named on a matter",
     MakerListing: "the maker list as kept up; each matter holds what it was registered with",
+}
+
+# Evidence of which no versions are kept (config/evidence/history.py), and why.
+NO_HISTORY: Final[Mapping[ModelClass, str]] = {
+    Entry: "the ledger is its own history",
+    RowVersion: "it is the history",
+    Checkpoint: "about the installation",
+    Countersignature: "about the installation",
+    RulePack: "never changed; the matter names its version",
+    CalendarNotice: "never changed; loaded_at tells since when",
+    NoticeProposal: "about the calendar; the ledger tells who decided what",
+    NumberSeries: "about the installation; a number stands on the record that bears it",
+    ChainHead: "about the installation",
+    Organ: "kept up for all matters",
+    User: "kept up for all matters; the ledger's lines keep the names people had",
+    FeedToken: "of a person",
+    Delegation: "of a person; its instants tell when it stood",
+    SubmissionKey: "makes a click harmless and is shown to nobody",
+    Message: "says to a person what stands in the records",
 }

@@ -1,4 +1,5 @@
-"""Triggers by which the database refuses, on SQLite and PostgreSQL.
+"""Triggers by which the database refuses, and those by which it keeps (:mod:`.history`), on SQLite
+and PostgreSQL.
 
 They are taken off before migrations and set again afterwards, from the one list: SQLite drops
 the triggers of a table that a migration makes anew, and cannot rename one that a trigger names.
@@ -16,12 +17,19 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
+from config.evidence.history import Recorder, recorders
 from config.evidence.tables import ALL, EVIDENCE, Concluded, Evidence, ModelClass, Settled
 
 PREFIX: Final = "evidence_"
 REMOVAL: Final = "evidence is insert-only and never removed"
 CHANGE: Final = "evidence is insert-only"
 CONCLUDED: Final = "evidence is concluded"
+PURPOSES: Final = {
+    "INSERT": "禁止补记",
+    "UPDATE": "禁止修改",
+    "DELETE": "禁止删除",
+    "TRUNCATE": "禁止清空",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,11 @@ class Trigger:
     event: str
     condition: str
     sentence: str
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, in a sentence on a missing one."""
+        return PURPOSES[self.event]
 
     @property
     def name(self) -> str:
@@ -69,9 +82,11 @@ class Trigger:
         ]
 
 
-def wanted(vendor: str) -> dict[str, Trigger]:
+def wanted(vendor: str) -> dict[str, Trigger | Recorder]:
     """Every trigger that must be there, by its name."""
-    found = [trigger for evidence in EVIDENCE for trigger in _triggers(evidence, vendor)]
+    found: list[Trigger | Recorder] = [*recorders(vendor)]
+    for evidence in EVIDENCE:
+        found += _triggers(evidence, vendor)
     return {trigger.name: trigger for trigger in found}
 
 
@@ -89,13 +104,13 @@ def present(connection: BaseDatabaseWrapper) -> set[str]:
         return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
 
 
-def broken(connection: BaseDatabaseWrapper) -> list[Trigger]:
+def broken(connection: BaseDatabaseWrapper) -> list[Trigger | Recorder]:
     """The triggers that are missing, switched off, or do something else than they should."""
     whole = _whole(connection)
     return [one for one in wanted(connection.vendor).values() if not whole(one)]
 
 
-def _whole(connection: BaseDatabaseWrapper) -> Callable[[Trigger], bool]:
+def _whole(connection: BaseDatabaseWrapper) -> Callable[[Trigger | Recorder], bool]:
     """Whether a trigger stands in the database word for word, and is on."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -149,7 +164,7 @@ def lift(*, using: str = "default", plan: Sequence[Any] | None = None, **_: Any)
             cursor.execute(statement)
 
 
-def _setting(connection: BaseDatabaseWrapper, trigger: Trigger) -> list[str]:
+def _setting(connection: BaseDatabaseWrapper, trigger: Trigger | Recorder) -> list[str]:
     return trigger.on_sqlite() if connection.vendor == "sqlite" else trigger.on_postgresql()
 
 

@@ -66,6 +66,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/db.sqlite3")}
+# Reads the records of a matter as they were; otherwise it has no say (ADR 0011).
+DATABASE_ROUTERS = ["workflows.past.scratch.PastRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "workflows.User"

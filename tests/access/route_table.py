@@ -86,6 +86,7 @@ ROUTES = [
     Route("matter", "matter", AND_CONSULTED),
     Route("ledger", "matter", OF_THE_MATTER),
     Route("ledger_lines", "matter", OF_THE_MATTER),
+    Route("past", "matter", OF_THE_MATTER),
     Route("reads", "matter", WATCHING),
     Route("limit", "matter limit", OF_THE_MATTER),
     Route("proof_json", "matter limit", OF_THE_MATTER),

@@ -280,6 +280,7 @@ QUERIES = [
     ("matter_plan_data", "by work off start"),
     ("register_matter", "maker drafting_unit"),
     ("ledger", "page"),
+    ("past", "at entry after"),
     ("reads", "page"),
     ("comments", "page"),
     ("compare", "old new only"),

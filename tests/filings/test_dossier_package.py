@@ -382,3 +382,27 @@ def test_the_package_does_not_exist_for_who_may_not_see_the_matter(closed):
     with tampering():
         closed.matter.parties.filter(organ=closed.cast.superior_filing_reviewer.organ).delete()
     assert stranger.get(page("dossier", closed.matter)).status_code == 404
+
+
+def versions_of(where):
+    return (where / "history.jsonl").read_text().split("\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("case", "change", "fault"),
+    [
+        ("changed", lambda lines: [lines[0].replace("510811", "510812"), *lines[1:]], "记录1"),
+        ("left out", lambda lines: lines[:-1], "记录{last}"),
+        ("put in", lambda lines: [*lines, lines[0].replace('"sequence": 1,', '"sequence": 999,')],
+         "没有记录999"),
+        ("in another order", lambda lines: [lines[1], lines[0], *lines[2:]], "记录1"),
+    ],
+)  # fmt: skip
+def test_a_past_that_is_not_the_one_of_the_ledger_is_found(closed, unpacked, case, change, fault):
+    lines = versions_of(unpacked)
+    assert len(lines) > 100
+    (unpacked / "history.jsonl").write_text("".join(f"{one}\n" for one in change(lines)))
+    code, said = verify(unpacked)
+    assert code == 1
+    assert fault.format(last=closed.matter.entries.count()) in said
+    assert "history.jsonl" in said

@@ -12,21 +12,21 @@ from tests.builders import a_walk
 
 pytestmark = pytest.mark.django_db
 
-# The matter and its organs, open steps, rights and duties before; four for the ledger and the
+# The matter and its organs, open steps, rights and duties before; five for the ledger and the
 # matter after; and what lies between.
 QUERIES = {
     # The newest text is read, the paper is stored.
-    "attach": [12],
+    "attach": [13],
     # A text, a record; the step done, the next one opened after it.
-    "conclude_unit_review": [15],
+    "conclude_unit_review": [16],
     # A gateway is made, found, and found full, which opens what follows.
-    "reply_consultation": [19, 17, 20],
+    "reply_consultation": [20, 18, 21],
     # All that the opinion says, and the first number of the year; the signature's own row.
-    "sign_opinion": [53],
+    "sign_opinion": [54],
     # The certificate with its signature, two filings with their limits.
-    "publish_document": [94],
+    "publish_document": [95],
     # The report with its signature, for each of two addressees; the first number of the year.
-    "file_document": [30, 28],
+    "file_document": [31, 29],
 }
 
 

@@ -80,7 +80,7 @@ def test_many_rows_cost_as_many_queries_as_one(django_assert_num_queries):
         for matter in (walk.matter, None) * 13
     ]
     for chosen in (drafts[:1], drafts):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             ledger.record_many(chosen)
     sequences = Entry.objects.filter(verb="marked").exclude(matter=None)
     assert [entry.sequence for entry in sequences] == list(range(2, 16))

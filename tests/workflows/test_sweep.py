@@ -232,7 +232,7 @@ def test_the_queries_of_a_chunk_do_not_depend_on_its_limits(count, django_assert
     many(count)
     now = instant(2026, 4, 25)
     sweep(now=instant(2026, 4, 20))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         sweep(now=now)
 
 

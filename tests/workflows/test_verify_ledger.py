@@ -310,15 +310,25 @@ def test_a_row_changed_under_a_checkpoint_contradicts_its_root(walk):
     assert f"第1至{count}行与第1号检查点的默克尔根不符：其中的记录已被改动、增加或者删除。" in found
 
 
-def trigger_on(model, event="UPDATE"):
+def trigger_on(model, event="UPDATE", purpose="禁止"):
     table = model._meta.db_table
     found = triggers.wanted(connection.vendor).values()
-    return next(one for one in found if (one.table, one.event) == (table, event))
+    on_it = [one for one in found if (one.table, one.event) == (table, event)]
+    return next(one for one in on_it if one.purpose.startswith(purpose))
 
 
 def drop(trigger):
     on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
     execute(f"DROP TRIGGER {trigger.name}{on}")
+
+
+@pytest.mark.parametrize("event", ["INSERT", "UPDATE"])
+def test_a_dropped_trigger_that_keeps_what_was_is_missed(walk, event):
+    trigger = trigger_on(Revision, event, "留存")
+    drop(trigger)
+    assert sentences(verify_all()) == [
+        "数据库中留存变动“文本”表（workflows_revision）的触发器缺失、被停用或者被改写。"
+    ]
 
 
 @pytest.mark.parametrize("model", [Entry, Checkpoint, Countersignature, Revision])

@@ -22,6 +22,7 @@ from workflows.dossier.papers import TEXT, Contribution, Paper, digest_of, dossi
 from workflows.dossier.sheet import RETENTION, contents_of
 from workflows.dossier.signatures import Signatures, signatures_of
 from workflows.evidence.checkpoints import inclusion_proofs
+from workflows.history import lines_of_versions
 from workflows.ledger import lines_of
 from workflows.models import Matter
 from workflows.pdf import render
@@ -67,6 +68,7 @@ def _fill(package: ZipFile, matter: Matter) -> None:
         for number, paper in enumerate(dossier.papers, start=1)
     ]
     ledger = _write(package, "ledger.jsonl", (line.encode() for line in lines_of(matter)))
+    _write(package, "history.jsonl", (line.encode() for line in lines_of_versions(matter)))
     _write(package, "checkpoints.json", [_pretty(_proofs(matter))])
     _write(package, "verify.py", [Path(verify.__file__).read_bytes()])
     contents = _write(package, "卷内目录.pdf", [render(contents_of(matter, dossier)).pdf])

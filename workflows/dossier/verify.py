@@ -6,7 +6,8 @@
 
 It recomputes every hash: each paper against the list of contents, the list against the ledger's
 row of the archiving, each text against the rows that name it, each row of the ledger against the
-row before it, and the rows in checkpoints.json against the checkpoint's Merkle root (RFC 6962).
+row before it, what each act changed (history.jsonl) against the row that commits to it, and the
+rows in checkpoints.json against the checkpoint's Merkle root (RFC 6962).
 Exit code 0: everything agrees; 1: something does not, and is named; 2: this is no package.
 """
 
@@ -24,7 +25,14 @@ Open = Callable[[str], IO[bytes]]
 Row = tuple[str, str, dict[str, Any]]
 
 GENESIS = "0" * 64
-OWN_FILES = {"manifest.json", "卷内目录.pdf", "ledger.jsonl", "verify.py", "checkpoints.json"}
+OWN_FILES = {
+    "manifest.json",
+    "卷内目录.pdf",
+    "ledger.jsonl",
+    "history.jsonl",
+    "verify.py",
+    "checkpoints.json",
+}
 PIECE = 1 << 20
 
 
@@ -116,6 +124,21 @@ def check_ledger(manifest: dict[str, Any], data: bytes, rows: Sequence[Row]) -> 
         before, position = digest, row["position"]
 
 
+def check_history(rows: Sequence[Row], opened: Open) -> Iterator[str]:
+    """What each act has changed is what its row commits to."""
+    found: dict[int, list[str]] = {}
+    with opened("history.jsonl") as file:
+        for one in map(json.loads, file):
+            version = f"{one['table']} {one['row']} {one['content']}"
+            found.setdefault(one["sequence"], []).append(version)
+    for number, (_, _, row) in enumerate(rows, start=1):
+        versions = found.pop(number, [])
+        if row["changes"] != (sha256("\n".join(versions).encode()) if versions else ""):
+            yield f"记录{number}：所载变动摘要与history.jsonl不符"
+    for number in sorted(found):
+        yield f"history.jsonl：没有记录{number}"
+
+
 def check_proofs(content: dict[str, Any], rows: Sequence[Row]) -> Iterator[str]:
     """Each row that is said to stand in a checkpoint stands there, at its own place."""
     for proof in content["proofs"]:
@@ -182,6 +205,7 @@ def faults_of(
         *check_files(manifest, names, opened),
         *check_contents(manifest, opened),
         *check_ledger(manifest, data, rows),
+        *check_history(rows, opened),
         *check_texts(manifest, rows),
         *check_archiving(manifest, rows),
         *check_proofs(proofs, rows),

@@ -41,6 +41,7 @@ LABELS: Final = {
     "reason": "事由",
     "detail": "内容",
     "refusal": "拒绝代码",
+    "changes": "变动摘要",
 }
 
 
@@ -64,6 +65,7 @@ class Row(NamedTuple):
     reason: str
     detail: dict[str, Any]
     refusal: str
+    changes: str
     canonical: str
     hash: str
     before: str | None
@@ -123,6 +125,7 @@ class Known:
             "reason": row.reason,
             "detail": row.detail,
             "refusal": row.refusal,
+            "changes": row.changes,
         }
 
 

@@ -30,6 +30,7 @@ from workflows.evidence.rows import (
     previous_in,
     rows_of,
 )
+from workflows.evidence.versions import check_versions
 from workflows.ledger import INSTALLATION
 from workflows.models import ChainHead, Checkpoint, Countersignature, Entry, Matter
 
@@ -88,6 +89,7 @@ def verify_all(files: Sequence[CheckpointFile] = ()) -> Report:
         report.numbers, findings = audit_numbers()
         report.add(findings)
         report.add(_acts_without_row())
+        report.add(check_versions(Entry.objects.all()))
         return report
 
 
@@ -103,6 +105,7 @@ def verify_from(checkpoint: Checkpoint, files: Sequence[CheckpointFile] = ()) ->
         stored = map(Anchor.stored, Checkpoint.objects.filter(number__gt=checkpoint.number))
         outside = (one for one in map(Anchor.outside, files) if one.first > checkpoint.position)
         _walk(report, Link(checkpoint.position, checkpoint.chain_hash), [*stored, *outside])
+        report.add(check_versions(Entry.objects.filter(position__gt=checkpoint.position)))
         return report
 
 
@@ -118,6 +121,7 @@ def verify_matter(matter: Matter) -> Report:
         report.total = max(counted["rows"], counted["last"] or 0)
         _check_matter(report, matter)
         report.add(_acts_without_row(Matter.objects.filter(pk=matter.pk)))
+        report.add(check_versions(entries))
         return report
 
 

@@ -4,7 +4,13 @@ from workflows.models.delegations import Delegation
 from workflows.models.exceptions import ProcedureException
 from workflows.models.feeds import FeedToken
 from workflows.models.issued import IssuedPaper
-from workflows.models.ledger import ChainHead, Checkpoint, Countersignature, Entry
+from workflows.models.ledger import (
+    ChainHead,
+    Checkpoint,
+    Countersignature,
+    Entry,
+    RowVersion,
+)
 from workflows.models.limits import (
     Extension,
     LimitMark,
@@ -69,6 +75,7 @@ __all__ = [
     "ProposalStatus",
     "Recusal",
     "Revision",
+    "RowVersion",
     "RulePack",
     "SeriesPurpose",
     "StatusModel",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
@@ -29,6 +29,12 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def in_force_on(self, day: date) -> DelegationQuerySet:
         """In force on the day; first and last day are inclusive."""
         return self.filter(in_force(day, first="first_on", last="last_on"), ended_at=None)
+
+    def standing_at(self, at: datetime, day: date) -> DelegationQuerySet:
+        """In force at an instant, of which ``day`` is the day: given by then, not ended yet."""
+        not_ended = Q(ended_at=None) | Q(ended_at__gt=at)
+        days = in_force(day, first="first_on", last="last_on")
+        return self.filter(not_ended, days, given_at__lte=at)
 
     def of_present_holders(self) -> tuple[DelegationQuerySet, DelegationQuerySet]:
         """Those whose delegator still holds the role: by themselves, and through a group.

@@ -42,8 +42,9 @@ class Entry(Immutable):
 
     ``position`` orders all rows of the installation, ``sequence`` those of one matter; both
     begin with 1 and have no gap. Without a matter the row is about the installation; without
-    an actor the system made it. ``canonical`` is the line that ``hash`` is taken of
-    (:mod:`workflows.chain`).
+    an actor the system made it. ``changes`` is the digest of what the act changed in the rows of
+    its matter (:class:`RowVersion`), empty where it changed none. ``canonical`` is the line that
+    ``hash`` is taken of (:mod:`workflows.chain`).
     """
 
     position = models.PositiveBigIntegerField("位次", unique=True)
@@ -65,6 +66,7 @@ class Entry(Immutable):
     reason = models.TextField("事由", blank=True)
     detail = models.JSONField("内容", default=dict)
     refusal = models.CharField("拒绝代码", max_length=40, blank=True)
+    changes = models.CharField("变动摘要", max_length=64, blank=True)
     canonical = models.TextField("规范文本")
     hash = models.CharField("摘要", max_length=64)
 
@@ -89,6 +91,32 @@ class Entry(Immutable):
 
     def __str__(self) -> str:
         return f"{self.position} {self.label}"
+
+
+class RowVersion(Immutable):
+    """A row of a matter's records as one act left it: written by the database itself, for every
+    row that is added or changed (``config/evidence/history.py``). Insert-only.
+
+    ``sequence`` is the ledger's row that commits to it, the next one of the matter. ``content``
+    is the row as JSON in the spelling of the database, by column; a row changed twice in one act
+    has two versions, of which the later holds.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="row_versions")
+    sequence = models.PositiveIntegerField("序号")
+    table = models.CharField("表", max_length=63)
+    row = models.BigIntegerField("行")
+    content = models.TextField("内容")
+
+    class Meta:
+        verbose_name = "当时的记录"
+        verbose_name_plural = "当时的记录"
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["matter", "sequence"], name="row_version_sequence")]
+
+    def __str__(self) -> str:
+        return f"{self.table}:{self.row}（{self.sequence}）"
 
 
 class Checkpoint(Immutable):

@@ -94,6 +94,16 @@ def open_steps(matter: Matter) -> list[StepRun]:
     return found
 
 
+def read_open_turns(matter: Matter, today: date) -> tuple[Turn, ...]:
+    """Whose turn it is, whoever looks: without anything to do."""
+    steps = open_steps(matter)
+    subjects = subjects_for(steps)
+    return tuple(
+        Turn(step, due_of(step, today), subjects.get(step.pk, ""), mine=False, offers=())
+        for step in steps
+    )
+
+
 def read_turns(holdings: Holdings, matter: Matter, verbs: Sequence[Verb], today: date) -> Turns:
     """Whose turn it is, what the person may do, and what is refused to them and why."""
     steps = open_steps(matter)

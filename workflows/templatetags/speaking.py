@@ -44,6 +44,13 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def exact_moment(value: datetime) -> str:
+    """2026年3月9日 14:05:07 in Asia/Shanghai: several acts may fall into one minute."""
+    local = local_time(value)
+    return f"{day(local)} {local:%H:%M:%S}"
+
+
+@register.filter
 def cutoff(value: date | None) -> str:
     """截至 3月9日 24:00, with the year if it is not this one: the day itself still counts."""
     if not isinstance(value, date):
