@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404
 
 from workflows.constants import CONFLICTS, RECUSED, Capacity, Duty, NamedRole, Role
@@ -58,53 +59,45 @@ class _Standing:
 def holdings_of(user: User, on: date | None = None) -> Holdings:
     """The person's roles and parts as they are at this moment (one query).
 
-    With a day, also the roles that are delegated to them on it (one query more for whom any is).
-    Without one only what they hold themself is read, which is what law asks of who is appointed,
-    assigned or may delegate.
+    With a day, also the roles that are delegated to them on it. Without one only what they hold
+    themself is read, which is what law asks of who is appointed, assigned or may delegate.
     """
-    held = _HELD.rows(person=user.pk, on=on or date.min)
-    roles, named, delegated = (
-        frozenset((role, of) for role, of, how in held if how == kind)
-        for kind in (_IN_ORGAN, _IN_MATTER, _DELEGATED)
+    held: dict[str, set[tuple[str, int, int, str]]] = {source: set() for source in _SOURCES}
+    for source, *right in _HELD.rows(person=user.pk, on=on or date.min):
+        held[source].add(tuple(right))
+    roles, named = ({(role, of) for role, of, *_ in held[one]} for one in (_IN_ORGAN, _IN_MATTER))
+    return Holdings(
+        user.pk,
+        frozenset(roles),
+        frozenset(named),
+        frozenset((role, organ, person) for role, organ, person, _ in held[_DELEGATED]),
+        frozenset((person, name) for *_, person, name in held[_DELEGATED]),
     )
-    present = frozenset(_delegated_to(user, on)) if on and delegated else frozenset()
-    return Holdings(user.pk, roles, named, present)
 
 
 def _held(person: int, on: date) -> QuerySet[Any, Any]:
-    """All that the person has, each with the way they have it; of delegations, that there are
-    some."""
-    own, groups, named = (
-        _as_held(model.objects.filter(**{path: person}), kind)
-        for model, path, kind in (
-            (OrganUserRole, "user", _IN_ORGAN),
-            (OrganGroupRole, "group__user", _IN_ORGAN),
-            (MatterUserRole, "user", _IN_MATTER),
+    """Where each right comes from, the role, the organ or matter; id and name of the delegator."""
+    nobody = (Value(0, BigIntegerField()), Value(""))
+    parts = [
+        model.objects.filter(**{path: person}).values_list(
+            Value(source), "permission__codename", "content_object_id", *nobody
         )
-    )
-    received = Delegation.objects.filter(delegate=person).in_force_on(on).order_by()
-    delegated = received.annotate(how=Value(_DELEGATED)).values_list("role", "organ_id", "how")
-    return own.union(groups, named, delegated, all=True)
+        for source, model, path in (
+            (_IN_ORGAN, OrganUserRole, "user"),
+            (_IN_ORGAN, OrganGroupRole, "group__user"),
+            (_IN_MATTER, MatterUserRole, "user"),
+        )
+    ]
+    received = Delegation.objects.filter(delegate=person).in_force_on(on)
+    name = Coalesce(NullIf("delegator__name", Value("")), "delegator__username")
+    columns = (Value(_DELEGATED), "role", "organ_id", "delegator_id", name)
+    parts += [rows.values_list(*columns) for rows in received.of_present_holders()]
+    first, *others = parts
+    return first.union(*others, all=True)
 
 
-def _as_held(rows: QuerySet[Any], kind: int) -> QuerySet[Any, Any]:
-    held: QuerySet[Any, Any] = rows.annotate(how=Value(kind)).values_list(
-        "permission__codename", "content_object_id", "how"
-    )
-    return held
-
-
-_IN_ORGAN, _IN_MATTER, _DELEGATED = range(3)
+_IN_ORGAN, _IN_MATTER, _DELEGATED = _SOURCES = ("organ", "matter", "delegation")
 _HELD: Final = Statement(_held, person=int, on=date)
-
-
-def _delegated_to(user: User, on: date) -> QuerySet[Delegation, tuple[str, int, int]]:
-    received = Delegation.objects.filter(delegate=user).in_force_on(on)
-    own, through_group = (
-        part.values_list("role", "organ_id", "delegator_id")
-        for part in received.of_present_holders()
-    )
-    return own.union(through_group)
 
 
 def matter_for(

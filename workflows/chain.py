@@ -13,8 +13,9 @@ different byte, so that neither passes for the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 GENESIS: Final = "0" * 64
@@ -35,6 +36,12 @@ def canonical(payload: Mapping[str, Any]) -> str:
         ValueError: a number that JSON does not know.
     """
     return _ENCODER.encode(payload)
+
+
+spelled: Final[Callable[[Any], str]] = _ENCODER.encode
+"""A value as it stands in a canonical line."""
+quoted: Final[Callable[[str], str]] = encode_basestring
+"""The same of a text, which the encoder would hand to this very function."""
 
 
 def digest(line: str) -> str:

@@ -119,6 +119,7 @@ class Step(flow.Handle):  # type: ignore[misc]
             token=token,
             data=data,
             matter=matter,
+            kind=matter.kind,
             name=self.name,
             title=self.title_for(matter),
             role=self.role,

@@ -15,13 +15,14 @@ class Holdings:
 
     ``delegated`` are roles of others that this person exercises for them:
     ``(role, organ id, delegator id)``. They are no roles of their own: whatever asks
-    :meth:`holds` is not answered by them.
+    :meth:`holds` is not answered by them. ``delegators`` are those others, by id and name.
     """
 
     user_id: int
     roles: frozenset[tuple[str, int]]
     named: frozenset[tuple[str, int]]
     delegated: frozenset[tuple[str, int, int]] = frozenset()
+    delegators: frozenset[tuple[int, str]] = frozenset()
 
     def holds(self, role: str, organ_id: int | None) -> bool:
         return (role, organ_id) in self.roles

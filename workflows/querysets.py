@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from viewflow.workflow.managers import TaskQuerySet
 from viewflow.workflow.status import STATUS
 
-from workflows.constants import CONFLICTS, Capacity
+from workflows.constants import CONFLICTS, Capacity, Duty
 from workflows.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -107,15 +125,29 @@ class StepRunQuerySet(TaskQuerySet, QuerySet["StepRun"]):  # type: ignore[misc] 
         """Steps that wait for somebody."""
         return self.filter(status__in=OPEN_STATUSES).exclude(role="")
 
-    def actionable_by(self, holdings: Holdings) -> StepRunQuerySet:
+    def actionable_by(self, holdings: Holdings, asked: Q | None = None) -> StepRunQuerySet:
         """Open steps that the person may act on now: role held or delegated to them, not
         assigned to another, no incompatible duty taken before and nobody recused, and named
-        if the matter is secret. Of a secret matter nothing is delegated."""
-        turns = _turns(holdings) & no_secret_to(holdings, "matter__") & ~_barred(holdings.user_id)
-        for deputyship in holdings.deputyships:
-            both = (holdings.user_id, deputyship.user_id)
-            turns |= _turns(deputyship) & Q(matter__secret=False) & ~_barred(*both)
-        return self.open().filter(turns)
+        if the matter is secret. Of a secret matter nothing is delegated.
+
+        ``asked``: or those at which the person is asked by name."""
+        turns = _turns(holdings) & ~_of_secret(but=holdings)
+        if holdings.deputyships:
+            turns |= reduce(or_, map(_turns_for, holdings.deputyships)) & ~_of_secret()
+        mine = _within_reach(holdings) & turns & ~_barred(holdings.user_id)
+        return self.open().filter(mine if asked is None else mine | asked)
+
+    def with_delegator(self, holdings: Holdings, asked: Q | None = None) -> StepRunQuerySet:
+        """``delegator``, of steps that wait for the person (:meth:`actionable_by`): the name of
+        the one for whom they would act, in the order of ``authority.admission``; none in their
+        own right."""
+        mine = _turns(holdings) if asked is None else _turns(holdings) | asked
+        names = dict(holdings.delegators)
+        for_others = [
+            When(_turns_for(one), then=Value(names[one.user_id])) for one in holdings.deputyships
+        ]
+        whose = Case(When(mine, then=None), *for_others, default=None, output_field=CharField())
+        return self.annotate(delegator=whose) if for_others else self
 
     def by_due_date(self) -> StepRunQuerySet:
         """Earliest due day first; steps without one last, oldest first."""
@@ -127,23 +159,76 @@ def _turns(holdings: Holdings) -> Q:
     turns = Q(pk__in=())
     for role, organs in sorted(holdings.organs_by_role.items()):
         turns |= Q(role=role, organ__in=organs)
-    return turns & (Q(owner=None) | Q(owner=holdings.user_id))
+    return turns & _given_to_nobody_but(holdings.user_id)
+
+
+def _turns_for(deputyship: Holdings) -> Q:
+    """Steps whose turn the delegator has, and which they could take themself."""
+    return _turns(deputyship) & ~_barred(deputyship.user_id)
+
+
+def _given_to_nobody_but(person: int) -> Q:
+    """Said so that no index of owners is asked: nearly every step has none."""
+    return Q(Exact(Coalesce("owner", Value(person)), person))
+
+
+def _within_reach(holdings: Holdings) -> Q:
+    """Every step that one of the roles could be asked for, and some more: what one walk along
+    the index of open steps finds, however many roles and organs there are."""
+    roles = {role for role, _ in holdings.roles} | {role for role, *_ in holdings.delegated}
+    return Q(organ__in=holdings.organ_ids, role__in=sorted(roles))
+
+
+def _of_secret(but: Holdings | None = None) -> Q:
+    """Steps of secret matters, less those that the person may know: :func:`no_secret_to`, put
+    so that the few secret matters are looked up once."""
+    secret = _engine_model("Matter").objects.filter(secret=True)
+    if but is not None:
+        known = Q(pk__in=but.matter_ids) | Q(drafting_unit__in=but.classifying_ids)
+        secret = secret.exclude(known)
+    return Q(matter__in=secret.order_by().values("pk"))
 
 
 def not_recused(*people: int) -> Q:
     """Steps of matters in which none of the people is recused."""
-    recusals = _engine_model("Recusal").objects.standing()
-    return ~Q(Exists(recusals.filter(matter=OuterRef("matter"), person__in=people)))
+    recusals = _engine_model("Recusal").objects.standing().filter(person__in=people)
+    return ~Q(matter__in=recusals.order_by().values("matter"))
 
 
-def _barred(*people: int) -> Q:
-    """Steps that one of the people may not take: recused, or by an earlier duty."""
-    entries = _engine_model("Entry").objects.filter(
-        Q(actor__in=people) | Q(on_behalf_of__in=people), matter=OuterRef("matter"), refusal=""
+def _barred(person: int) -> Q:
+    """Steps that the person may not take: recused, or by an earlier duty."""
+    return ~not_recused(person) | Q(_DutyTaken(person))
+
+
+class _DutyTaken(Func):
+    """Whether the person, or another for them, has taken a duty in the matter of the step that
+    excludes the step's own (``CONFLICTS``), as the ledger has it.
+
+    The matters are looked up once for each duty that comes up among the steps, however many
+    these are. Written out, because to build a query for each duty costs more than to ask it.
+    """
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, person: int) -> None:
+        super().__init__(F("matter"), F("duty"), person=person)
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[int]]:  # type: ignore[override]
+        (matter, _no), (duty, _no) = map(compiler.compile, self.source_expressions)
+        cases = (f"WHEN '{later}' THEN {matter} IN ({done})" for later, done in _DONE.items())
+        sql = f"CASE {duty} {' '.join(cases)} ELSE FALSE END"
+        return sql, [self.extra["person"]] * sql.count("%s")
+
+
+def _matters_with(duties: Collection[Duty]) -> str:
+    """Matters in which somebody, or another for them, has taken one of the duties."""
+    named = ", ".join(sorted(f"'{one.value}'" for one in duties))
+    return " UNION ALL ".join(
+        f"SELECT matter_id FROM workflows_entry WHERE {person} = %s AND duty IN ({named}) "
+        "AND refusal = '' AND matter_id IS NOT NULL AND NOT duty = ''"
+        for person in ("actor_id", "on_behalf_of_id")
     )
-    barred = ~not_recused(*people)
-    for duty, earlier in CONFLICTS.items():
-        barred |= Q(duty=duty.value) & Q(
-            Exists(entries.filter(duty__in=sorted(one.value for one in earlier)))
-        )
-    return barred
+
+
+_DONE: Final = {later.value: _matters_with(earlier) for later, earlier in CONFLICTS.items()}

@@ -135,7 +135,7 @@ EVIDENCE: Final = (
     Evidence(RowVersion, INSERT_ONLY),
     Evidence(Checkpoint, INSERT_ONLY),
     Evidence(Countersignature, INSERT_ONLY),
-    Evidence(Matter, (Settled(("reference", "registered_by", "registered_at")),)),
+    Evidence(Matter, (Settled(("reference", "kind", "registered_by", "registered_at")),)),
     Evidence(Party, INSERT_ONLY),
     Evidence(Revision, INSERT_ONLY),
     Evidence(Attachment, INSERT_ONLY),

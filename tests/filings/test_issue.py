@@ -11,6 +11,7 @@ from filings.transitions.register import issue_document
 from tests.builders import a_cast, a_walk, instant
 from tests.once import made_once, own
 from tests.reviews.standing import open_names
+from tests.tampering import tampering
 from tests.unchanged import refused
 from workflows.constants import Kind, Stage
 from workflows.errors import GateClosed, NotNow, NotPermitted, OutsideWindow, StaleVersion
@@ -180,7 +181,8 @@ def test_the_form_proposes_and_wants_the_dates(walk):
 
 
 def test_a_decision_is_proposed_no_end(walk):
-    Matter.objects.filter(pk=walk.matter.pk).update(kind=Kind.MAJOR_DECISION)
+    with tampering():
+        Matter.objects.filter(pk=walk.matter.pk).update(kind=Kind.MAJOR_DECISION)
     walk.matter.refresh_from_db()
     form = IssueDocumentForm(matter=walk.matter, step=walk.open_steps()[0], user=walk.cast.intake)
     assert form["valid_until"].initial is None

@@ -26,7 +26,8 @@ from workflows.selectors.calendar_feed import read_feed
 pytestmark = pytest.mark.django_db
 
 NOW = instant(2026, 3, 2)
-# Whose address, the rights, the steps, the closings, the meetings.
+# Whose address, the roles in organs, those delegated, the parts in matters, the steps, the
+# closings, the meetings.
 FEED_QUERIES = 5
 
 
@@ -137,7 +138,7 @@ def test_a_secret_matter_is_nothing_but_a_day():
         secret=True, secrecy_basis="依法定密", disclosure="withheld"
     )
     assert feed_of(walk.cast.reviewer) == []
-    assign_named(walk.matter, walk.cast.reviewer, role=NamedRole.INSIDER)
+    assign_named(walk.matter, walk.cast.reviewer, NamedRole.INSIDER)
     response = signed_in(walk.cast.reviewer).get(reverse("own_feed"))
     (event,) = events_in(response)
     assert event["SUMMARY"] == "涉密事项"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from workflows.chain import GENESIS, MerkleTree
 from workflows.evidence.countersigning import CheckpointFile
 from workflows.evidence.findings import Finding
 from workflows.models import Checkpoint
+
+_HASH: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass
@@ -51,10 +55,13 @@ class Course:
         self._ahead = sorted(anchors, key=lambda one: one.first, reverse=True)
         self._open: list[Anchor] = []
 
-    def pass_row(self, position: int, row_hash: str) -> Iterator[Finding]:
+    def pass_row(self, position: int, row_hash: str) -> Iterable[Finding]:
         """Take a row along; a finding for each anchor that it, or a missing row, contradicts."""
         while self._ahead and self._ahead[-1].first <= position:
             self._open.append(self._ahead.pop())
+        return self._passed(position, row_hash) if self._open else ()
+
+    def _passed(self, position: int, row_hash: str) -> Iterator[Finding]:
         for anchor in tuple(self._open):
             if position <= anchor.position:
                 anchor.tree.add(row_hash if _is_hash(row_hash) else GENESIS)
@@ -87,4 +94,4 @@ def _contradicted(anchor: Anchor, position: int, row_hash: str) -> Iterator[Find
 
 
 def _is_hash(text: str) -> bool:
-    return len(text) == len(GENESIS) and not set(text) - set("0123456789abcdef")
+    return _HASH.fullmatch(text) is not None

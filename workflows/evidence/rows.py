@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from workflows.chain import GENESIS, canonical, digest
+from workflows.chain import GENESIS, canonical, digest, quoted, spelled
 from workflows.models import Entry, Matter, Revision, RulePack
 
 BATCH: Final = 2_000
@@ -81,13 +82,22 @@ class Link(NamedTuple):
 START: Final = Link(0, GENESIS)
 
 
+# The strings that return in row after row: codes, labels, stages.
+_word: Final = lru_cache(maxsize=4096)(quoted)
+
+
 class Known:
-    """What the keys of a batch stand for, read in as many queries however many rows there are."""
+    """What the keys of a batch stand for, read in as many queries however many rows there are.
+
+    Of each person also how the last sound line that named them did so.
+    """
 
     def __init__(self) -> None:
         self.references: dict[int, str] = {}
         self._revisions: dict[int, dict[str, Any]] = {}
         self._packs: dict[int, dict[str, Any]] = {}
+        self._spelled: dict[tuple[str, int | None], str] = {}
+        self._people: dict[int | None, str] = {None: "null"}
 
     def learn(self, rows: Sequence[Row]) -> None:
         """Read the matters, texts and packs of these rows; forget those of the rows before."""
@@ -99,6 +109,7 @@ class Known:
         if unknown:
             packs = RulePack.objects.filter(pk__in=unknown)
             self._packs |= _by_id(packs, "division", "version", "sha256")
+        self._spelled.clear()
 
     def reference(self, row: Row) -> str:
         """The matter's reference, or nothing for a row about the installation."""
@@ -106,20 +117,19 @@ class Known:
 
     def expected(self, row: Row, line: dict[str, Any]) -> dict[str, Any]:
         """What the line must say, but for the two hashes before it."""
-        matter = row.matter
         return {
             "position": row.position,
-            "matter": matter and {"id": matter, "reference": self.references.get(matter)},
+            "matter": self._named("matter", row.matter),
             "sequence": row.sequence,
-            "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": _instant(row.at),
             "verb": row.verb,
             "label": row.label,
             "actor": _person(row.actor, line.get("actor")),
             "on_behalf_of": _person(row.on_behalf_of, line.get("on_behalf_of")),
             "duty": row.duty,
             "subject": row.subject,
-            "revision": row.revision and self._revisions.get(row.revision),
-            "pack": row.pack and self._packs.get(row.pack),
+            "revision": self._named("revision", row.revision),
+            "pack": self._named("pack", row.pack),
             "stage_from": row.stage_from,
             "stage_to": row.stage_to,
             "reason": row.reason,
@@ -127,6 +137,45 @@ class Known:
             "refusal": row.refusal,
             "changes": row.changes,
         }
+
+    def line(self, row: Row, previous: str, before: str) -> str | None:
+        """The line that the row must have if its people were named as in the last sound line:
+        what ``canonical`` makes of :meth:`expected`, put together from pieces. Nothing, if
+        somebody has not been met yet."""
+        actor, other = self._people.get(row.actor), self._people.get(row.on_behalf_of)
+        if actor is None or other is None:
+            return None
+        sequence = "null" if row.sequence is None else row.sequence
+        return (
+            f'{{"actor":{actor},"at":"{_instant(row.at)}","detail":{_detail(row.detail)},'
+            f'"duty":{_word(row.duty)},"label":{_word(row.label)},'
+            f'"matter":{self._piece("matter", row.matter)},"on_behalf_of":{other},'
+            f'"pack":{self._piece("pack", row.pack)},"position":{row.position},'
+            f'"previous":{quoted(previous)},"previous_in_matter":{quoted(before)},'
+            f'"reason":{quoted(row.reason)},"refusal":{_word(row.refusal)},'
+            f'"revision":{self._piece("revision", row.revision)},"sequence":{sequence},'
+            f'"stage_from":{_word(row.stage_from)},"stage_to":{_word(row.stage_to)},'
+            f'"subject":{quoted(row.subject)},"verb":{_word(row.verb)}}}'
+        )
+
+    def meet(self, row: Row, line: dict[str, Any]) -> None:
+        """Keep how a sound line names its people."""
+        for key, said in ((row.actor, line["actor"]), (row.on_behalf_of, line["on_behalf_of"])):
+            self._people[key] = spelled(said)
+
+    def _piece(self, column: str, key: int | None) -> str:
+        """A matter, text or pack as a line names it, put into words once for each batch."""
+        found = self._spelled.get((column, key))
+        if found is None:
+            found = self._spelled[column, key] = spelled(self._named(column, key))
+        return found
+
+    def _named(self, column: str, key: int | None) -> dict[str, Any] | None:
+        if key is None:
+            return None
+        if column == "matter":
+            return {"id": key, "reference": self.references.get(key)}
+        return (self._revisions if column == "revision" else self._packs).get(key)
 
 
 def rows_of(entries: QuerySet[Entry]) -> Iterator[Row]:
@@ -150,14 +199,17 @@ def faults(row: Row, link: Link | None, known: Known) -> list[str]:
     ``link`` is the row before it in the installation, or none if that row is missing, which is
     for the caller to tell.
     """
+    before = _expected_before(row)
+    if link and before and _is_as_written(row, known.line(row, link.hash, before)):
+        return []
     line = _parsed(row.canonical)
     if line is None:
         return [*_hash_fault(row), "规范文本不是规范的JSON"]
     expected = known.expected(row, line)
-    before = _expected_before(row)
     previous = link.hash if link else line.get("previous")
     whole = expected | {"previous": previous, "previous_in_matter": before}
-    if row.canonical == canonical(whole) and row.hash == digest(row.canonical):
+    if _is_as_written(row, canonical(whole)):
+        known.meet(row, line)
         return []
     return [
         *_hash_fault(row),
@@ -171,6 +223,10 @@ def previous_in(text: str) -> Any:
     """The hash that a line names as the row before it in the installation."""
     line = _parsed(text)
     return line.get("previous") if line else None
+
+
+def _is_as_written(row: Row, line: str | None) -> bool:
+    return row.canonical == line and row.hash == digest(row.canonical)
 
 
 def _hash_fault(row: Row) -> list[str]:
@@ -205,6 +261,14 @@ def _expected_before(row: Row) -> str | None:
     if row.sequence is None or row.sequence == 1:
         return GENESIS
     return row.before
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _detail(detail: dict[str, Any]) -> str:
+    return "{}" if detail == {} else spelled(detail)
 
 
 def _parsed(text: str) -> dict[str, Any] | None:

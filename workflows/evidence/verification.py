@@ -155,8 +155,9 @@ def _walked(report: Report, link: Link, entries: QuerySet[Entry]) -> Iterator[Ro
     for batch in batches(rows_of(entries.filter(position__gt=link.position))):
         known.learn(batch)
         for row in batch:
-            report.add(_gap(link.position, row.position))
             follows = row.position == link.position + 1
+            if not follows:
+                report.add(_gap(link.position, row.position))
             _judge(report, row, faults(row, link if follows else None, known), known)
             link = Link(row.position, row.hash)
             yield row

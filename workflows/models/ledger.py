@@ -37,6 +37,10 @@ class ChainHead(models.Model):
         return f"{self.name} {self.position}"
 
 
+# Rows by which somebody has taken a duty in a matter.
+OF_DUTY: Final = Q(refusal="", matter__isnull=False) & ~Q(duty="")
+
+
 class Entry(Immutable):
     """Who did what to which text at which instant. Insert-only, also for the database.
 
@@ -86,6 +90,16 @@ class Entry(Immutable):
         ]
         indexes = [
             models.Index(fields=["matter", "actor", "duty"], name="entry_duties"),
+            # What one person has done, for all matters of their inbox at once.
+            models.Index(
+                fields=["actor", "duty"], include=["matter"], condition=OF_DUTY, name="entry_done"
+            ),
+            models.Index(
+                fields=["on_behalf_of", "duty"],
+                include=["matter"],
+                condition=OF_DUTY & Q(on_behalf_of__isnull=False),
+                name="entry_done_for",
+            ),
             models.Index(fields=["subject", "actor"], condition=Q(verb=READ), name="entry_reads"),
         ]
 

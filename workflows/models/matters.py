@@ -146,7 +146,10 @@ class Matter(StatusModel):
                 name="matter_secret_is_withheld",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "stage"], name="matter_kind_stage")]
+        indexes = [
+            models.Index(fields=["kind", "stage"], name="matter_kind_stage"),
+            models.Index(fields=["id"], condition=Q(secret=True), name="matter_secret"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -10,7 +10,7 @@ from django.db.models import Q
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import PROCESS, STATUS
 
-from workflows.constants import Duty
+from workflows.constants import Duty, Kind
 from workflows.models.limits import TimeLimit
 from workflows.models.matters import Matter
 from workflows.models.organs import Organ
@@ -43,6 +43,7 @@ class Procedure(AbstractProcess):  # type: ignore[misc]  # viewflow is untyped
 class StepRun(AbstractTask):  # type: ignore[misc]
     """One step of a procedure, open or done. The inbox reads these columns and no others.
 
+    ``kind`` is the matter's, which never changes; gateways have none.
     ``due_on`` is the last lawful day for the step, or where it ``waits`` the day after which, or
     on which, it can be done: the public's last day for comments, the day of the meeting.
     """
@@ -54,6 +55,7 @@ class StepRun(AbstractTask):  # type: ignore[misc]
     matter: models.ForeignKey[Matter, Matter] = models.ForeignKey(
         Matter, models.PROTECT, related_name="step_runs"
     )
+    kind = models.CharField("事项类型", max_length=32, blank=True, choices=Kind)
     name = models.CharField("步骤", max_length=60)
     title = models.CharField("步骤名称", max_length=60, blank=True)
     role = models.CharField("角色", max_length=32, blank=True)
@@ -68,12 +70,20 @@ class StepRun(AbstractTask):  # type: ignore[misc]
 
     objects = StepRunQuerySet.as_manager()
 
+    # For whom somebody would act here, and the newest mark of the limit; not stored, set by
+    # ``with_delegator`` and by the inbox.
+    delegator: str | None = None
+    mark: dict[str, Any] | None = None
+
     class Meta:
         verbose_name = "步骤"
         verbose_name_plural = "步骤"
         indexes = [
+            # What the inbox counts, sorts and judges by: it walks this index and reads no row but
+            # those that it shows.
             models.Index(
-                fields=["organ", "role", "due_on"],
+                fields=["organ", "role", "due_on", "id"],
+                include=["matter", "owner", "duty", "waits", "kind", "name", "title"],
                 condition=Q(status__in=[STATUS.NEW, STATUS.ASSIGNED]) & ~Q(role=""),
                 name="step_run_inbox",
             ),

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from workflows import verbs
 from workflows.constants import Kind
 from workflows.holdings import Holdings
-from workflows.models import Entry, StepRun
+from workflows.models import Entry, MarkKind, StepRun
 from workflows.querysets import StepRunQuerySet, not_recused, over
 from workflows.selectors.due import Due, due_of
-from workflows.selectors.limit_marks import count_escalated, newest_mark
-from workflows.selectors.paging import Page, page_of
+from workflows.selectors.limit_marks import escalated_to, mark_in, newest_mark_of
+from workflows.selectors.paging import Page, page_of_chosen
 from workflows.selectors.records import Mark
 from workflows.verbs import Verb
 
@@ -27,11 +27,13 @@ _asked: dict[str, AskedOf] = {}
 
 @dataclass(frozen=True)
 class Task:
-    """One row: the step, its due day, and the newest mark of its time limit."""
+    """One row: the step, its due day, the newest mark of its time limit, and the name of the
+    person for whom it would be done, if not in one's own right."""
 
     step: StepRun
     due: Due | None
     mark: Mark | None = None
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Inbox:
     steps: tuple[Choice, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class _Group:
     kind: str
     step: str
@@ -71,25 +73,18 @@ class _Group:
 def read_inbox(
     holdings: Holdings, today: date, *, kind: str = "", step: str = "", number: int = 1
 ) -> Inbox:
-    """What waits for the person (three queries, however many rows, roles and organs, and one
-    more where a row has a time limit)."""
-    waiting = waiting_for(holdings)
-    groups = _groups(waiting, today)
+    """What waits for the person (two queries, however many rows, roles and organs)."""
+    counted = _counted(holdings, today)
+    groups = [one for one in counted if one.kind != MarkKind.ESCALATION]
     shown = [one for one in groups if kind in ("", one.kind) and step in ("", one.step)]
-    rows = waiting.select_related("matter__maker", "matter__drafting_unit", "limit")
-    rows = rows.prefetch_related("limit__marks")
-    if kind:
-        rows = rows.filter(matter__kind=kind)
-    if step:
-        rows = rows.filter(name=step)
-    page: Page[StepRun] = page_of(rows.by_due_date(), number, total=sum(one.count for one in shown))
+    page = _page(holdings, kind, step, number, total=sum(one.count for one in shown))
     return Inbox(
-        tasks=tuple(Task(row, due_of(row, today), newest_mark(row.limit)) for row in page.rows),
+        tasks=tuple(_task(row, today) for row in page.rows),
         page=page,
         total=sum(one.count for one in groups),
         late=sum(one.late for one in groups),
         today=sum(one.today for one in groups),
-        escalated=count_escalated(holdings),
+        escalated=sum(one.count for one in counted if one.kind == MarkKind.ESCALATION),
         kinds=_choices((one.kind, Kind(one.kind).label, one.count) for one in groups),
         steps=_choices((one.step, one.title, one.count) for one in groups),
     )
@@ -103,12 +98,8 @@ def ask_while(verb: Verb, asked: AskedOf) -> None:
 
 def waiting_for(holdings: Holdings) -> StepRunQuerySet:
     """The open steps that wait for the person, with their rights as they are now."""
-    steps: StepRunQuerySet = StepRun.objects.actionable_by(holdings)
-    asked = _asked_by_name(holdings)
-    if asked is None:
-        return steps
-    either: StepRunQuerySet = StepRun.objects.open().filter(Q(pk__in=steps.values("pk")) | asked)
-    return either
+    steps: StepRunQuerySet = StepRun.objects.actionable_by(holdings, _asked_by_name(holdings))
+    return steps
 
 
 def _asked_by_name(holdings: Holdings) -> Q | None:
@@ -134,28 +125,44 @@ def _until_done(verb: Verb) -> AskedOf:
     return asked
 
 
-def _groups(waiting: StepRunQuerySet, today: date) -> list[_Group]:
-    rows = (
-        waiting.order_by()
-        .values("matter__kind", "name", "title")
+def _page(holdings: Holdings, kind: str, step: str, number: int, total: int) -> Page[StepRun]:
+    """The rows of one page, the earliest due day first, each with its mark and for whom it is."""
+    chosen = waiting_for(holdings)
+    if kind:
+        chosen = chosen.filter(kind=kind)
+    if step:
+        chosen = chosen.filter(name=step)
+    rows = StepRun.objects.select_related("matter__maker", "matter__drafting_unit", "limit")
+    rows = rows.with_delegator(holdings, _asked_by_name(holdings))
+    rows = rows.annotate(mark=newest_mark_of("limit"))
+    return page_of_chosen(chosen.by_due_date(), rows.by_due_date(), number, total=total)
+
+
+def _task(row: StepRun, today: date) -> Task:
+    return Task(row, due_of(row, today), mark_in(row.mark), row.delegator or "")
+
+
+def _counted(holdings: Holdings, today: date) -> list[_Group]:
+    """What waits, by kind and step; and as a group of its own what was brought before the person
+    as superior (one query). Sorted here: the database counts without sorting."""
+    waiting = (
+        waiting_for(holdings)
+        .order_by()
+        .values_list("kind", "name", "title")
         .annotate(
             count=Count("pk"),
             late=Count("pk", filter=over("due_on", today) & Q(waits=False)),
             today=Count("pk", filter=Q(due_on=today, waits=False)),
         )
-        .order_by("matter__kind", "name", "title")
     )
-    return [
-        _Group(
-            kind=row["matter__kind"],
-            step=row["name"],
-            title=row["title"],
-            count=row["count"],
-            late=row["late"],
-            today=row["today"],
-        )
-        for row in rows
-    ]
+    nothing, nowhere = Value(0), Value("")
+    brought = (
+        escalated_to(holdings)
+        .order_by()
+        .values_list("kind")
+        .annotate(name=nowhere, title=nowhere, count=Count("pk"), late=nothing, today=nothing)
+    )
+    return sorted(_Group(*row) for row in waiting.union(brought, all=True))
 
 
 def _choices(counted: Iterable[tuple[str, str, int]]) -> tuple[Choice, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 
 from workflows.holdings import Holdings
 from workflows.legal_terms import SUPERIOR_ROLES
-from workflows.models import LimitMark, MarkKind, TimeLimit
+from workflows.models import LimitMark, MarkKind
 from workflows.models.limits import OPEN_LIMITS
 from workflows.querysets import no_secret_to
 from workflows.selectors.matter_page import limit_mark
@@ -29,20 +30,30 @@ class Escalated:
     standing: Mark
 
 
-def newest_mark(limit: TimeLimit | None) -> Mark | None:
-    """The weightiest mark made for the limit's present last day. Reads ``limit.marks``."""
-    if limit is None:
-        return None
-    present = [mark for mark in limit.marks.all() if mark.latest_on == limit.latest_on]
-    if not present:
-        return None
-    last = max(present, key=lambda mark: (_WEIGHT.index(MarkKind(mark.kind)), mark.on))
-    return Mark(f"{last.get_kind_display()}：{last.words}", TONES[MarkKind(last.kind)])
+def newest_mark_of(limit: str) -> Subquery:
+    """Of rows with a limit: kind and distance of the weightiest mark made for its present last
+    day, for :func:`mark_in`; nothing where there is none."""
+    present = LimitMark.objects.filter(
+        limit=OuterRef(limit), latest_on=OuterRef(f"{limit}__latest_on")
+    )
+    weight = Case(*(When(kind=kind, then=place) for place, kind in enumerate(_WEIGHT)))
+    said = JSONObject(kind="kind", distance="distance")
+    newest = present.order_by(weight.desc(), F("on").desc(), "pk").values(said=said)[:1]
+    return Subquery(newest, output_field=JSONField())
 
 
-def count_escalated(holdings: Holdings) -> int:
-    """How many limits wait before the person as superior (one query)."""
-    return _still_open(_escalated(holdings)).count()
+def mark_in(found: dict[str, Any] | None) -> Mark | None:
+    """The mark that :func:`newest_mark_of` has found, in words."""
+    if found is None:
+        return None
+    mark = LimitMark(**found)
+    return Mark(f"{mark.get_kind_display()}：{mark.words}", TONES[MarkKind(mark.kind)])
+
+
+def escalated_to(holdings: Holdings) -> QuerySet[LimitMark]:
+    """What waits before the person as superior: of limits still open, for their present last
+    day."""
+    return _still_open(_escalated(holdings))
 
 
 def read_escalated(holdings: Holdings, *, whole: bool = False, number: int = 1) -> Page[LimitMark]:
