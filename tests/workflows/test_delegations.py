@@ -156,7 +156,7 @@ def test_a_secret_matter_stays_with_the_named():
     Matter.objects.filter(pk=walk.matter.pk).update(
         secret=True, secrecy_basis="依法定密", disclosure="withheld"
     )
-    assign_named(walk.matter, walk.cast.reviewer, NamedRole.INSIDER)
+    assign_named(walk.matter, walk.cast.reviewer, role=NamedRole.INSIDER)
     with pytest.raises(Http404):
         matter_for(colleague, walk.matter.reference, walk.today)
     assign_named(walk.matter, colleague, NamedRole.INSIDER)

@@ -91,7 +91,7 @@ def test_the_page_costs_six_queries_whatever_there_is(
         appoint(other, Role.DRAFTER, unit)
         given_today(other, person, unit, Role.DRAFTER)
     if named:
-        assign_named(matters[0], person, NamedRole.EXPERT)
+        assign_named(matters[0], person, role=NamedRole.EXPERT)
     tell([person], "一条消息", now=timezone.now(), matter=matters[0])
     bring_before_superior(matters[0], unit)
     client = signed_in(person)
