@@ -138,7 +138,7 @@ def test_a_secret_matter_is_nothing_but_a_day():
         secret=True, secrecy_basis="依法定密", disclosure="withheld"
     )
     assert feed_of(walk.cast.reviewer) == []
-    assign_named(walk.matter, walk.cast.reviewer, NamedRole.INSIDER)
+    assign_named(walk.matter, walk.cast.reviewer, role=NamedRole.INSIDER)
     response = signed_in(walk.cast.reviewer).get(reverse("own_feed"))
     (event,) = events_in(response)
     assert event["SUMMARY"] == "涉密事项"

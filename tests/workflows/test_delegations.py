@@ -159,7 +159,7 @@ def test_a_secret_matter_stays_with_the_named():
     assign_named(walk.matter, walk.cast.reviewer, role=NamedRole.INSIDER)
     with pytest.raises(Http404):
         matter_for(colleague, walk.matter.reference, walk.today)
-    assign_named(walk.matter, colleague, NamedRole.INSIDER)
+    assign_named(walk.matter, colleague, role=NamedRole.INSIDER)
     assert listed(colleague, walk.today) == []
     with refused(NotPermitted, recorded=False):
         walk.do(review.conclude_review, colleague, judgement=judgement(walk))
