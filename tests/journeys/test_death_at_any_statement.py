@@ -1,0 +1,187 @@
+"""A process that dies between any two statements of an act leaves the database whole and the
+matter movable: nothing of the act is there, or all of it, and it can be done as if for the first
+time, on what a killed process left on the disk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+
+from config.rehearsal import registration
+from config.rehearsal.walk import Walk
+from filings.models import Document
+from tests.builders import a_text, a_walk
+from tests.journeys.dying import Disk, cut_in_half, on_disk, stored_files
+from tests.journeys.side_roads import SIDE_ROADS, Turn, gone_down, load_a_law_that_extends
+from workflows.constants import Kind
+from workflows.evidence.verification import verify_all
+from workflows.forms import form_of
+from workflows.models import Matter
+from workflows.models.texts import StoredFile
+from workflows.papers import Upload
+from workflows.verbs import all_verbs
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own files"),
+]
+
+
+@dataclass
+class Coroner:
+    """Lets the first act of each verb die at each of its statements, and writes down whatever
+    was not as it ought to be."""
+
+    disk: Disk
+    met: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def watch(self, code, act, anew=lambda: None):
+        """Do the act; the first of its verb is done upon what its own death has left."""
+        if code in self.met:
+            return act()
+        self.met.add(code)
+        files, deaths = stored_files(), self.disk.deaths(act)
+        self._note(
+            code, [f"torn before {one[:60]}: {names}" for one, names in self.disk.torn(deaths)]
+        )
+        half_written = stored_files() - files
+        cut_in_half(half_written)
+        self.disk.put(deaths.last)
+        anew()
+        result = act()
+        if self.disk.now().rows(self.disk.folder) != deaths.after.rows(self.disk.folder):
+            self._note(code, ["the second time is not as the first"])
+        self._note(code, [str(one) for one in verify_all().findings])
+        self._note(code, [f"broken file {path.name}" for path in _broken(half_written)])
+        return result
+
+    def _note(self, code, found):
+        self.faults += [f"{code}: {one}" for one in found]
+
+
+def _broken(paths):
+    """Files that are not what the rows say of them."""
+    models = [one for one in apps.get_models() if issubclass(one, StoredFile)]
+    hashes = {row.file.path: row.sha256 for model in models for row in model.objects.all()}
+    return [
+        path for path in paths if hashes.get(str(path), "") != sha256(path.read_bytes()).hexdigest()
+    ]
+
+
+@dataclass
+class DyingWalk(Walk):
+    """A walk on which the process dies at every first act of a verb, and it is done again."""
+
+    coroner: Coroner = None
+    hurry: Callable = None
+
+    def do(self, transition, actor, **arguments):
+        self.hurry(self.now)
+        act = lambda: super(DyingWalk, self).do(transition, actor, **arguments)  # noqa: E731
+        return self.coroner.watch(transition.verb.code, act, self.forget)
+
+    def forget(self):
+        """What a new process knows of the matter."""
+        self.matter = Matter.objects.get(pk=self.matter.pk)
+
+    def turn(self, turn: Turn):
+        """An act of a side road, by its form."""
+        verb, person, step = gone_down(self, turn)
+        self.hurry(self.now)
+        form_class = form_of(verb)
+        given = {"step": step, "user": person}
+        data, files = filled(form_class(matter=self.matter, **given), turn.said(self))
+
+        def act():
+            matter = Matter.objects.get(pk=self.matter.pk)
+            uploads = {name: SimpleUploadedFile(one.name, one.data) for name, one in files.items()}
+            form = form_class(data, uploads, matter=matter, **given)
+            assert form.is_valid(), (turn.verb, form.errors)
+            return form.act(now=self.now, expected_version=matter.version)
+
+        self.coroner.watch(turn.verb, act)
+        self.forget()
+
+
+def filled(form, values):
+    """What a form shows already, and what is filled in; fields and files."""
+    shown = {name: form.get_initial_for_field(one, name) for name, one in form.fields.items()}
+    said = {name: one for name, one in (shown | values).items() if one not in (None, False)}
+    files = {name: one for name, one in said.items() if isinstance(one, Upload)}
+    return {name: one for name, one in said.items() if name not in files}, files
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A function that sets the clock."""
+    return lambda now: monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+@pytest.fixture
+def coroner(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with on_disk(tmp_path) as disk:
+        yield Coroner(disk)
+
+
+def on_the_way(coroner, clock, **options):
+    walk = a_walk(**options)
+    return DyingWalk(**vars(walk), coroner=coroner, hurry=clock)
+
+
+def walk_with_its_side_roads(walk, disk):
+    """To the closed file; at each fork down the side roads, and back."""
+    left = list(SIDE_ROADS)
+    while steps := walk.open_steps():
+        names = {step.name for step in steps}
+        for side in [one for one in left if one.fork in names]:
+            left.remove(side)
+            fork = disk.now()
+            aside = replace(walk)
+            side.arrange(aside)
+            for turn in side.turns:
+                aside.turn(turn)
+            disk.put(fork)
+        walk._advance(steps)
+    assert left == []
+
+
+def test_an_act_that_dies_at_any_statement_can_be_done_again(coroner, clock, tmp_path):
+    load_a_law_that_extends(tmp_path)
+    walk = on_the_way(coroner, clock)
+    walk_with_its_side_roads(walk, coroner.disk)
+    another = a_second_matter(walk)
+    another.turn(Turn("cite_basis", "drafter", {"document": str(Document.objects.get().pk)}))
+    decision = on_the_way(
+        coroner,
+        clock,
+        at="report_to_party",
+        division="360700",
+        kind=Kind.MAJOR_DECISION,
+        technical=False,
+        touches_market=False,
+    )
+    decision.run(until="sign")
+    assert coroner.faults == []
+    assert {verb.code for verb in all_verbs()} - coroner.met == set()
+
+
+def a_second_matter(walk):
+    """Registered by the same people, also by a process that dies at it."""
+
+    def register():
+        return registration.begin(
+            kind=Kind.NORMATIVE_DOCUMENT,
+            title="另一办法",
+            cast=walk.cast,
+            now=walk.now,
+            draft=a_text(),
+        )
+
+    return replace(walk, matter=walk.coroner.watch("register_matter", register).matter)
