@@ -51,8 +51,8 @@ class Deaths:
 
     @property
     def last(self):
-        """What is found when COMMIT is the first statement that is not done."""
-        (found,) = {place for statement, place in self.moments if statement == "COMMIT"}
+        """What is found when COMMIT is not done any more."""
+        found = next(place for statement, place in self.moments if statement == "COMMIT")
         return self.states[found]
 
 

@@ -16,12 +16,17 @@ from reviews.models import UnitReview
 from tests.tampering import tampering
 from workflows import authority
 from workflows.appointments import appoint
-from workflows.constants import Capacity, Role
+from workflows.constants import Capacity, Disclosure, Role
 from workflows.lawful_days import day_of
-from workflows.models import Party, StepRun, User
+from workflows.models import Matter, Party, StepRun, User
 from workflows.pack_files import PACKS
 from workflows.papers import Upload
 from workflows.verbs import verb_called
+
+
+def nothing(_walk):
+    """Nothing has to be arranged."""
+
 
 # Not one field: what each of the meeting said, whose fields are named by the person.
 HEARD = "heard"
@@ -54,7 +59,7 @@ class SideRoad:
 
     fork: str
     turns: tuple[Turn, ...]
-    arrange: Callable[[Any], None] = lambda walk: None
+    arrange: Callable[[Any], None] = nothing
 
 
 FILINGS = "[filings.normative_document.government]"
@@ -70,13 +75,13 @@ def load_a_law_that_extends(folder):
     pack = shutil.copytree(PACKS, folder / "packs") / "510000.toml"
     head, table, tail = pack.read_text(encoding="utf-8").partition(FILINGS)
     before, items, after = tail.partition("items = [\n")
-    assert LONGER_REVIEW[0] in head + tail and items
+    assert LONGER_REVIEW[0] in head + tail
     whole = f"{head}{table}{before}{items}{ADDRESSEES}{after[after.index(']') :]}"
     pack.write_text(whole.replace(*LONGER_REVIEW, 1), encoding="utf-8")
     call_command("load_packs", folder=pack.parent, verbosity=0)
 
 
-def leaving(fork, *turns, arrange=lambda walk: None):
+def leaving(fork, *turns, arrange=nothing):
     return SideRoad(fork, turns, arrange)
 
 
@@ -113,6 +118,11 @@ def a_joint_drafter(walk):
 def a_violated_step(walk):
     with tampering():
         UnitReview.objects.filter(matter=walk.matter).update(outcome="sent_back")
+
+
+def a_withheld_text(walk):
+    with tampering():
+        Matter.objects.filter(pk=walk.matter.pk).update(disclosure=Disclosure.WITHHELD)
 
 
 def tomorrow(walk):
@@ -233,7 +243,7 @@ SIDE_ROADS = (
     leaving("deliberate", Turn("untable", "secretariat", why("会议改期"))),
     leaving(
         "deliberate",
-        Turn("conclude_deliberation", "secretariat", {HEARD: recorded_meeting}, days=1),
+        Turn("conclude_deliberation", "secretariat", {HEARD: recorded_meeting}, days=3),
         Turn("sign_minutes", "mayor"),
         Turn("add_revision", "drafter", {"file": a_changed_text, "change": "wording"}),
         Turn("declare_revision", "drafter", {"account": "已按会议意见修改。"}),
@@ -258,8 +268,9 @@ SIDE_ROADS = (
         Turn(
             "record_non_publication", "intake", {"basis": "依法不予公开", "approved_by": "唐为民"}
         ),
+        arrange=a_withheld_text,
     ),
-    leaving("file", Turn("extend_filing_limit", "bureau_head", LONGER)),
+    leaving("file", Turn("extend_filing_limit", "bureau_head", LONGER | {"length": "5日"})),
     leaving(
         "register_filing",
         Turn(

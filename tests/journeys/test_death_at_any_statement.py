@@ -15,13 +15,15 @@ from django.utils import timezone
 from config.rehearsal import registration
 from config.rehearsal.walk import Walk
 from filings.models import Document
+from reviews.transitions import drafting
 from tests.builders import a_text, a_walk
 from tests.journeys.dying import Disk, cut_in_half, on_disk, stored_files
 from tests.journeys.side_roads import SIDE_ROADS, Turn, gone_down, load_a_law_that_extends
+from workflows import numbers
 from workflows.constants import Kind
 from workflows.evidence.verification import verify_all
 from workflows.forms import form_of
-from workflows.models import Matter
+from workflows.models import Matter, SeriesPurpose
 from workflows.models.texts import StoredFile
 from workflows.papers import Upload
 from workflows.verbs import all_verbs
@@ -156,8 +158,9 @@ def test_an_act_that_dies_at_any_statement_can_be_done_again(coroner, clock, tmp
     load_a_law_that_extends(tmp_path)
     walk = on_the_way(coroner, clock)
     walk_with_its_side_roads(walk, coroner.disk)
-    another = a_second_matter(walk)
-    another.turn(Turn("cite_basis", "drafter", {"document": str(Document.objects.get().pk)}))
+    published = Document.objects.get()
+    walk.wait_until(published.effective_on)
+    a_second_matter(walk).turn(Turn("cite_basis", "drafter", {"document": str(published.pk)}))
     decision = on_the_way(
         coroner,
         clock,
@@ -185,3 +188,57 @@ def a_second_matter(walk):
         )
 
     return replace(walk, matter=walk.coroner.watch("register_matter", register).matter)
+
+
+def in_a_draft(coroner, clock):
+    walk = on_the_way(coroner, clock, at="draft")
+    walk.coroner.met.update(("add_revision", "attach"))
+    walk.do(drafting.add_revision, walk.cast.drafter, upload=a_text())
+    return walk
+
+
+def beginning(walk):
+    walk.forget()
+    drafting.begin_consultation(matter=walk.matter, actor=walk.cast.drafter, now=walk.now)
+
+
+def touch_first(walk):
+    Matter.objects.filter(pk=walk.matter.pk).update(risky=True)
+    beginning(walk)
+
+
+def take_a_number_first(walk):
+    numbers.take(walk.cast.justice, SeriesPurpose.OPINION, 2026)
+    beginning(walk)
+
+
+def touch_afterwards(walk):
+    beginning(walk)
+    Matter.objects.filter(pk=walk.matter.pk).update(risky=True)
+
+
+@pytest.mark.parametrize(
+    ("act", "torn"),
+    [
+        (beginning, set()),
+        (touch_first, {"workflows_matter"}),
+        (take_a_number_first, {"workflows_numberseries"}),
+        (touch_afterwards, {"workflows_matter", "workflows_entry", "workflows_steprun"}),
+    ],
+)
+def test_an_act_in_more_than_one_transaction_is_found_out(coroner, clock, act, torn):
+    walk = in_a_draft(coroner, clock)
+    deaths = coroner.disk.deaths(lambda: act(walk))
+    found = {name for _, names in coroner.disk.torn(deaths) for name in names}
+    assert torn <= found
+    assert bool(found) == bool(torn)
+
+
+def test_a_death_leaves_something_to_be_undone(coroner, clock):
+    walk = in_a_draft(coroner, clock)
+    deaths = coroner.disk.deaths(lambda: beginning(walk))
+    statements = [statement for statement, _ in deaths.moments]
+    assert (statements[0], statements[-1]) == ("BEGIN IMMEDIATE", "COMMIT")
+    assert statements.count("COMMIT") == 1
+    assert len(deaths.states) > len(statements) / 3
+    assert len(deaths.last.journal) > len(deaths.states[1].journal) > 0
