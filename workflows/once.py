@@ -19,6 +19,7 @@ from django.db import models, transaction
 from workflows import acts
 from workflows.errors import Inadmissible, WorkflowError
 from workflows.models import Matter, SubmissionKey, User
+from workflows.verbs import Verb
 
 R = TypeVar("R")
 
@@ -63,6 +64,36 @@ def once(again: Callable[[Any], R]) -> Callable[[Callable[..., R]], Callable[...
     return decorate
 
 
+def opened_once(
+    verb: Verb,
+    key: str,
+    arguments: dict[str, Any],
+    actor: User,
+    now: datetime,
+    do: Callable[[], Matter],
+) -> Matter:
+    """Open a matter once for each form shown. There is none yet to be locked, so the person is:
+    whoever sends the same form twice at the same instant waits for themselves.
+
+    Raises:
+        Inadmissible: the key came before with other content.
+    """
+    if not key:
+        return do()
+    with transaction.atomic():
+        User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
+        said = _hash(actor, arguments)
+        keys = SubmissionKey.objects.select_related("matter")
+        earlier = _same(keys.filter(actor=actor, verb=verb.code, key=key).first(), said)
+        if earlier is not None:
+            return earlier.matter
+        matter = do()
+        SubmissionKey.objects.create(
+            matter=matter, verb=verb.code, key=key, sha256=said, actor=actor, at=now
+        )
+        return matter
+
+
 def _do_once(submission: SubmissionKey, again: Callable[[Any], R], do: Callable[[], R]) -> R:
     """A refusal has undone its act and written itself to the ledger: what it wrote is kept."""
     with transaction.atomic():
@@ -86,7 +117,11 @@ def _earlier(submission: SubmissionKey) -> SubmissionKey | None:
     earlier = SubmissionKey.objects.filter(
         matter=submission.matter_id, verb=submission.verb, key=submission.key
     ).first()
-    if earlier is not None and earlier.sha256 != submission.sha256:
+    return _same(earlier, submission.sha256)
+
+
+def _same(earlier: SubmissionKey | None, said: str) -> SubmissionKey | None:
+    if earlier is not None and earlier.sha256 != said:
         raise Inadmissible(
             sentence="本页填写的内容已经提交并记录；要再登记一项，请重新打开页面填写。"
         )

@@ -22,6 +22,7 @@ from workflows.forms import LongText, ask_plainly
 from workflows.holdings import Holdings
 from workflows.law import Item, Law, ScopeHint
 from workflows.models import Matter, Organ, RulePack, User
+from workflows.once import new_key
 from workflows.secrecy_forms import SECRECY_FIELDS, PeopleField, said_in, secrecy_fields
 from workflows.selectors.secrecy import possible_insiders
 
@@ -97,6 +98,8 @@ class RegisterForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text="涉密时选择；您本人自动列入。按住 Ctrl 键可以选择多人。",
     )
+    # The form shown: sent twice, it registers once.
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=new_key)
     # The title whose hints the drafter has already seen.
     hints_seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -191,7 +194,9 @@ class RegisterForm(forms.Form):
         Raises:
             WorkflowError: it is refused.
         """
-        return register_matter(particulars=self.particulars(), actor=actor, now=now)
+        return register_matter(
+            particulars=self.particulars(), actor=actor, now=now, key=self.cleaned_data["key"]
+        )
 
     def refuse(self, refused: Inadmissible) -> None:
         """Show what could not be admitted at its field."""

@@ -18,6 +18,7 @@ from workflows.constants import Capacity, Disclosure, Duty, Kind, NamedRole, Rol
 from workflows.errors import NotPermitted
 from workflows.lawful_days import day_of
 from workflows.models import MakerListing, Matter, Organ, Party, RulePack, SeriesPurpose, User
+from workflows.once import opened_once
 from workflows.verbs import Verb
 
 REGISTER = Verb("register_matter", "登记事项", steps=(), duty=Duty.DRAFTING)
@@ -53,15 +54,24 @@ class Particulars:
     insiders: tuple[User, ...] = ()
 
 
-@transaction.atomic
-def register_matter(*, particulars: Particulars, actor: User, now: datetime) -> Matter:
-    """Open a matter and its procedure, pinned to the rule pack valid today.
+def register_matter(
+    *, particulars: Particulars, actor: User, now: datetime, key: str = ""
+) -> Matter:
+    """Open a matter and its procedure, pinned to the rule pack valid today. The same ``key``
+    with the same particulars gives the matter that it opened the first time.
 
     Raises:
+        Inadmissible: the key came before with other particulars.
         NotPermitted: the person is no drafter of the drafting unit.
         GateClosed: G1 (maker list, maker type), a failed scope test, no catalogue entry, or
             figures that the division's rule pack does not give.
     """
+    said = {"particulars": particulars}
+    return opened_once(REGISTER, key, said, actor, now, lambda: _register(particulars, actor, now))
+
+
+@transaction.atomic
+def _register(particulars: Particulars, actor: User, now: datetime) -> Matter:
     if not authority.holdings_of(actor).holds(Role.DRAFTER, particulars.drafting_unit.pk):
         raise NotPermitted(
             sentence=f"登记事项由{particulars.drafting_unit}的{Role.DRAFTER.label}办理。",

@@ -15,6 +15,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, connections
 
+# What the package of the flows writes down by the server's clock, whenever the act is done.
+BY_THE_CLOCK = frozenset({"created", "assigned", "started", "finished"})
 SMALL_MEMORY = "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=8; PRAGMA cache_spill=8;"
 
 
@@ -37,7 +39,13 @@ class State:
         path = _laid(folder / "copy.sqlite3", self)
         with closing(sqlite3.connect(path)) as copy:
             names = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            return {name: copy.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names}
+            return {name: copy.execute(_selecting(copy, name)).fetchall() for (name,) in names}
+
+
+def _selecting(copy, name):
+    columns = [f'"{row[1]}"' for row in copy.execute(f'PRAGMA table_info("{name}")')]
+    kept = [one for one in columns if one.strip('"') not in BY_THE_CLOCK]
+    return f'SELECT {", ".join(kept)} FROM "{name}"'
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management import call_command
 
 from reviews.models import UnitReview
+from tests.journeys.road import PASSWORD
 from tests.tampering import tampering
 from workflows import authority
 from workflows.appointments import appoint
@@ -97,7 +98,9 @@ def a_changed_text(walk):
 
 def a_colleague(walk):
     """Somebody else of the review body, who may review."""
-    person = User.objects.create(username="tongshi", name="同事", organ=walk.cast.justice)
+    person = User.objects.create_user(
+        "tongshi", password=PASSWORD, name="同事", organ=walk.cast.justice
+    )
     appoint(person, Role.LEGALITY_REVIEWER, walk.cast.justice)
 
 
@@ -281,6 +284,15 @@ SIDE_ROADS = (
         Turn("correct_filing", "filing_clerk", {"account": "已补正。"}),
         Turn("refuse_filing", "superior_filing_reviewer", why("不属于本机关备案范围")),
     ),
+)
+
+# The verbs that are met nowhere else. A revision, a paper, a finding and a record of a meeting
+# are handed in on the straight road too, and only lead on to others here.
+ON_THE_ROAD_TOO = frozenset(
+    {"add_revision", "attach", "record_finding", "conclude_deliberation", "sign_minutes"}
+)
+OFF_THE_ROAD = frozenset(
+    {"cite_basis", *(turn.verb for side in SIDE_ROADS for turn in side.turns)} - ON_THE_ROAD_TOO
 )
 
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from filings.models import Document, Filing
 from reviews.models import CatalogueEntry
 from tests.journeys.road import Road
+from tests.journeys.side_roads import OFF_THE_ROAD
 from workflows.constants import Kind, Stage
 from workflows.models import Entry
+from workflows.verbs import all_verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +263,8 @@ def test_a_normative_document_is_walked_from_draft_to_closed_file(monkeypatch):
         ("广司备〔2026〕1号", True),
         ("昭人常备〔2026〕1号", True),
     ]
+    everywhere = {verb.code for verb in all_verbs()} - OFF_THE_ROAD
+    assert road.sent_twice == everywhere - {"report_to_party"}
     assert walked(road) == [
         *BEFORE_REVIEW,
         "起草单位审核",
@@ -315,6 +319,7 @@ def test_a_major_decision_is_walked_from_catalogue_to_closed_file(monkeypatch):
     assert road.standing[0] == Stage.CLOSED
     document = Document.objects.get()
     assert (document.document_number, document.filings.count()) == ("赣市府发〔2026〕1号", 0)
+    assert "report_to_party" in road.sent_twice
     assert walked(road) == [
         *BEFORE_REVIEW,
         "起草单位审查",

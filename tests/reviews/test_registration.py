@@ -9,12 +9,21 @@ from django.utils import timezone
 from reviews.models import CatalogueEntry
 from reviews.transitions.registration import Particulars, register_matter
 from tests.builders import a_cast, instant
+from tests.unchanged import refused
 from workflows.appointments import appoint
 from workflows.classification import Secrecy, missing_in
 from workflows.constants import Kind, Role
-from workflows.errors import GateClosed, NotPermitted
+from workflows.errors import GateClosed, Inadmissible, NotPermitted
 from workflows.law import law_for
-from workflows.models import MakerListing, Matter, NumberSeries, Organ, OrganType
+from workflows.models import (
+    Entry,
+    MakerListing,
+    Matter,
+    NumberSeries,
+    Organ,
+    OrganType,
+    SeriesPurpose,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = instant(2026, 3, 2)
@@ -265,3 +274,16 @@ def test_a_secret_matter_is_withheld_and_its_insiders_stand_in_the_ledger():
     assert detail["insiders"] == sorted(["周启明", "李明法"])
     assert detail["known_to"] == sorted([cast.drafter.username, cast.reviewer.username])
     assert detail["secrecy"]["level"] == "秘密"
+
+
+def test_the_same_form_sent_twice_registers_one_matter():
+    cast = a_cast()
+    given = {"particulars": particulars(cast), "actor": cast.drafter, "now": NOW, "key": "one-form"}
+    first = register_matter(**given)
+    assert register_matter(**given) == first
+    assert list(Matter.objects.values_list("pk", flat=True)) == [first.pk]
+    assert Entry.objects.filter(verb="register_matter").count() == 1
+    series = NumberSeries.objects.get(organ=first.maker, purpose=SeriesPurpose.MATTER)
+    assert series.last == 1
+    with refused(Inadmissible, recorded=False):
+        register_matter(**given | {"particulars": particulars(cast, title="另一办法")})
