@@ -4,20 +4,39 @@ the person is answered, verb by verb, and that nothing is done again."""
 from tests.unchanged import every_row
 from workflows.models import Entry
 
-# Done already at its step or in its turn; or others have acted since: the page was another one.
+# The step is done, or the matter has another version than the page.
 CONFLICT = 409
 # The form has a key: the answer to the first time is given again.
 SAME = 302
-# Whoever repeats it may not: it was their last part in the matter.
-NOT_THEIRS = 403
-# What is filled in was offered once, and is taken.
+# What was chosen is offered no more, or the person's own word was given already.
 TAKEN = 422
 
+# What is no conflict. A decision's item of the catalogue is taken by the matter it has opened; the
+# first text of a matter is asked nothing about a change, any later is.
 AGAIN = {
-    "register_matter": SAME,
-    "record_comment": SAME,
-    "countersign": SAME,
+    "register_matter": {SAME, TAKEN},
+    "record_comment": {SAME},
+    "countersign": {SAME},
+    "add_revision": {CONFLICT, TAKEN},
+    **dict.fromkeys(
+        (
+            "give_expert_opinion",
+            "give_counsel_opinion",
+            "agree_as_signer",
+            "assign_reviewer",
+            "reassign",
+            "remove_signer",
+            "strike_finding",
+            "approve_exception",
+        ),
+        {TAKEN},
+    ),
 }
+
+
+def unexpected(answers):
+    """Of pairs of verb and status, those that are not in the table."""
+    return {(code, status) for code, status in answers if status not in AGAIN.get(code, {CONFLICT})}
 
 
 def everything():

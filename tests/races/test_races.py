@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from reviews.models import Comment, CommentPeriod
 from reviews.transitions import comments, drafting
+from reviews.transitions.registration import Particulars, register_matter
 from tests.builders import a_cast, a_text, a_walk, instant
 from workflows import numbers
 from workflows.appointments import appoint
-from workflows.constants import Capacity, Role
+from workflows.constants import Capacity, Kind, Role
 from workflows.delegations import Term, give_delegation
 from workflows.errors import Inadmissible, NotNow, StaleVersion
 from workflows.feed_tokens import renew_feed
+from workflows.law import law_for
 from workflows.models import (
     Delegation,
     Entry,
@@ -160,6 +162,30 @@ def test_the_same_comment_sent_twice_at_once_is_recorded_once():
     assert isinstance(first, Comment)
     assert first == second
     assert Comment.objects.count() == before + 1
+
+
+def test_the_same_registration_sent_twice_at_once_opens_one_matter():
+    cast = a_cast()
+
+    def send():
+        return register_matter(
+            particulars=Particulars(
+                kind=Kind.NORMATIVE_DOCUMENT,
+                title="电动自行车停放充电安全管理办法",
+                maker=cast.government,
+                drafting_unit=cast.drafting_unit,
+                scope_tests=tuple((one.code, True) for one in law_for("510811").scope_tests()),
+            ),
+            actor=cast.drafter,
+            now=instant(2026, 3, 2),
+            key="one-form",
+        )
+
+    first, second = at_once(send, send)
+    assert isinstance(first, Matter)
+    assert first == second
+    assert Matter.objects.count() == 1
+    assert NumberSeries.objects.get(purpose=SeriesPurpose.MATTER).last == 1
 
 
 def test_the_same_signature_sent_twice_at_once_counts_once():
