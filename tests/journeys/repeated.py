@@ -18,19 +18,14 @@ AGAIN = {
     "record_comment": {SAME},
     "countersign": {SAME},
     "add_revision": {CONFLICT, TAKEN},
-    **dict.fromkeys(
-        (
-            "give_expert_opinion",
-            "give_counsel_opinion",
-            "agree_as_signer",
-            "assign_reviewer",
-            "reassign",
-            "remove_signer",
-            "strike_finding",
-            "approve_exception",
-        ),
-        {TAKEN},
-    ),
+    "give_expert_opinion": {TAKEN},
+    "give_counsel_opinion": {TAKEN},
+    "agree_as_signer": {TAKEN},
+    "assign_reviewer": {TAKEN},
+    "reassign": {TAKEN},
+    "remove_signer": {TAKEN},
+    "strike_finding": {TAKEN},
+    "approve_exception": {TAKEN},
 }
 
 

@@ -28,6 +28,8 @@ from workflows.models.texts import StoredFile
 from workflows.papers import Upload
 from workflows.verbs import all_verbs
 
+SIMPLE = {"kind": Kind.MAJOR_DECISION, "technical": False, "touches_market": False}
+
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own files"),
@@ -153,9 +155,6 @@ def walk_with_its_side_roads(walk, disk):
             disk.put(fork)
         walk._advance(steps)
     assert left == []
-
-
-SIMPLE = {"kind": Kind.MAJOR_DECISION, "technical": False, "touches_market": False}
 
 
 def test_an_act_that_dies_at_any_statement_can_be_done_again(coroner, clock, tmp_path):

@@ -117,7 +117,7 @@ class KilledWalk(Walk):
         if code in KILLED and code not in self.statements:
             before = whole()
             self.statements[code] = killed(lambda: act(transition, actor, **arguments), COMMIT)
-            for at in (2, self.statements[code] // 2, self.statements[code]):
+            for at in (2, self.statements[code] // 2):
                 killed(lambda: act(transition, actor, **arguments), at)
             assert whole() == before
             self.matter = Matter.objects.get(pk=self.matter.pk)
