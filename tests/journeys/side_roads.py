@@ -273,6 +273,10 @@ SIDE_ROADS = (
         ),
         arrange=a_withheld_text,
     ),
+    leaving(
+        "publish",
+        Turn("change_disclosure", "mayor", {"disclosure": "on_request", "reason": "依申请公开"}),
+    ),
     leaving("file", Turn("extend_filing_limit", "bureau_head", LONGER | {"length": "5日"})),
     leaving(
         "register_filing",
@@ -293,6 +297,19 @@ ON_THE_ROAD_TOO = frozenset(
 )
 OFF_THE_ROAD = frozenset(
     {"cite_basis", *(turn.verb for side in SIDE_ROADS for turn in side.turns)} - ON_THE_ROAD_TOO
+)
+
+# Done in a secret matter, of which no road but its own leads by.
+OF_A_SECRET = frozenset(
+    {
+        "propose_classification",
+        "approve_classification",
+        "refuse_classification",
+        "add_insider",
+        "remove_insider",
+        "change_classification",
+        "declassify",
+    }
 )
 
 

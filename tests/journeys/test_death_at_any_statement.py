@@ -15,17 +15,20 @@ from django.utils import timezone
 from config.rehearsal import registration
 from config.rehearsal.walk import Walk
 from filings.models import Document
-from reviews.transitions import drafting
+from reviews.transitions import classification, drafting
 from tests.builders import a_text, a_walk
 from tests.journeys.dying import Disk, cut_in_half, on_disk, stored_files
 from tests.journeys.side_roads import SIDE_ROADS, Turn, gone_down, load_a_law_that_extends
+from tests.journeys.test_secret_matter import a_secret
 from workflows import numbers
+from workflows.classification import Secrecy
 from workflows.constants import Kind
 from workflows.evidence.verification import verify_all
 from workflows.forms import form_of
 from workflows.models import Matter, SeriesPurpose
 from workflows.models.texts import StoredFile
 from workflows.papers import Upload
+from workflows.transitions import secrecy
 from workflows.verbs import all_verbs
 
 SIMPLE = {"kind": Kind.MAJOR_DECISION, "technical": False, "touches_market": False}
@@ -167,6 +170,7 @@ def test_an_act_that_dies_at_any_statement_can_be_done_again(coroner, clock, tmp
     decision = on_the_way(coroner, clock, at="review", division="360700", **SIMPLE)
     decision.with_findings = True
     decision.run(until="sign")
+    keep_a_secret(walk)
     assert coroner.faults == [], "\n".join(coroner.faults)
     assert {verb.code for verb in all_verbs()} - coroner.met == set()
 
@@ -184,6 +188,23 @@ def a_second_matter(walk):
         )
 
     return replace(walk, matter=walk.coroner.watch("register_matter", register).matter)
+
+
+def keep_a_secret(walk):
+    """What is done in a secret matter, by its drafter and by the 定密责任人."""
+    cast, officer = walk.cast, walk.cast.secrecy_officer
+    secret = replace(walk, matter=a_secret(cast, [cast.unit_reviewer]).matter)
+    said = Secrecy("secret", "derived", "某部涉密文件（秘密★5年）", term="5年")
+    secret.run(until="classify")
+    secret.do(classification.refuse_classification, officer, reason="密级偏高")
+    secret.do(classification.propose_classification, cast.drafter, said=said, reason="按来文密级")
+    secret.do(drafting.begin_consultation, cast.drafter)
+    secret.do(classification.approve_classification, officer)
+    secret.do(secrecy.add_insider, officer, person=cast.intake, reason="工作需要")
+    secret.do(secrecy.remove_insider, officer, person=cast.intake, reason="工作变动")
+    shorter = replace(said, term="3年")
+    secret.do(secrecy.change_classification, officer, said=shorter, reason="缩短期限")
+    secret.do(secrecy.declassify, officer, reason="解密条件已经具备")
 
 
 def in_a_draft(coroner, clock):

@@ -1,6 +1,7 @@
 """Every verb by its page, the same form sent twice: it is decided once, and the second time is
 answered as the table says. The verbs of the straight roads are sent twice on the roads themselves
-(tests/journeys/test_road_in_the_browser.py), these are the others."""
+(tests/journeys/test_road_in_the_browser.py), these are the others, but for those of a secret matter
+(``OF_A_SECRET``), whose pages are tested with their transitions."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from tests.builders import a_text, a_walk
 from tests.journeys.repeated import AGAIN, send, sent_again, unexpected
 from tests.journeys.road import PASSWORD
 from tests.journeys.side_roads import (
+    OF_A_SECRET,
     OFF_THE_ROAD,
     SIDE_ROADS,
     Turn,
@@ -100,4 +102,4 @@ def cite_a_published_text(sender, walk):
 
 
 def test_the_table_of_answers_names_verbs_that_there_are():
-    assert set(AGAIN) | OFF_THE_ROAD <= {verb.code for verb in all_verbs()}
+    assert set(AGAIN) | OFF_THE_ROAD | OF_A_SECRET <= {verb.code for verb in all_verbs()}
