@@ -156,7 +156,7 @@ def walk_with_its_side_roads(walk, disk):
             for turn in side.turns:
                 aside.turn(turn)
             disk.put(fork)
-        walk._advance(steps)
+        walk.advance(steps)
     assert left == []
 
 

@@ -79,7 +79,7 @@ def test_an_act_of_a_side_road_sent_twice_is_done_once(monkeypatch, tmp_path):
             left.remove(side)
             with there_and_back():
                 go_down(sender, replace(walk), side)
-        walk._advance(steps)
+        walk.advance(steps)
     cite_a_published_text(sender, walk)
     assert left == []
     assert unexpected(sender.answers) == set()
