@@ -53,7 +53,8 @@ NUMBERS: Final = count(1)
 
 @dataclass
 class Clock:
-    """What was done, in how many seconds and with how many queries."""
+    """What was done, in how many seconds and with how many messages to the database: several
+    statements may be in one."""
 
     acts: int = 0
     seconds: float = 0.0
@@ -237,7 +238,7 @@ def ratio(ours: Side, peer: Side) -> float:
 def print_table(compared: list[Side]) -> None:
     ours = compared[0]
     print(
-        f"{'':<28}{'acts a turn':>12}{'steps':>7}{'queries each':>14}{'a second':>10}{'ratio':>8}"
+        f"{'':<28}{'acts a turn':>12}{'steps':>7}{'messages each':>14}{'a second':>10}{'ratio':>8}"
     )
     for side in compared:
         print(
@@ -251,7 +252,7 @@ def print_verbs(side: Side) -> None:
     for clock in side.clocks:
         for name, found in clock.by_name.items():
             names[name] += found
-    print(f"\n{'verb':<32}{'a road':>8}{'queries':>9}{'ms':>8}")
+    print(f"\n{'verb':<32}{'a road':>8}{'messages':>9}{'ms':>8}")
     for name, found in names.items():
         milliseconds = statistics.median(took for took, _ in found) * 1_000
         queries = statistics.mean(asked for _, asked in found)

@@ -20,11 +20,13 @@ from workflows import authority, ledger, verbs
 from workflows.calendar import WorkCalendar
 from workflows.calendars import calendar_of, one_reading
 from workflows.errors import Inadmissible, StaleVersion, WorkflowError
+from workflows.kept_rows import updating
 from workflows.law import Law
 from workflows.lawful_days import day_of
 from workflows.ledger import Note
 from workflows.models import Matter, Procedure, StepRun, User
-from workflows.statements import Statement
+from workflows.models.matters import organs_named_in
+from workflows.statements import Question, Statement, answers
 from workflows.verbs import Verb
 
 P = ParamSpec("P")
@@ -161,11 +163,22 @@ def locked(matter: Matter) -> Matter:
     As every lock it leaves the key alone: others may go on adding rows that refer to the matter,
     so that a row of the ledger written without this lock does not wait for it at its end.
     """
-    found = _LOCKED.first(matter=matter.pk)
-    if found is None:
+    fresh: Matter = _under_lock(matter)[0]
+    return fresh
+
+
+def _under_lock(matter: Matter, *questions: Question[Any]) -> list[Any]:
+    """The matter's row, locked, with its organs; then what is asked under its lock (one
+    message)."""
+    key = matter.pk
+    found, organs, *others = answers(
+        _LOCKED.asking_objects(matter=key), _ORGANS.asking_objects(matter=key), *questions
+    )
+    if not found:
         raise Matter.DoesNotExist
-    found.read_organs()
-    return found
+    (fresh,) = found
+    fresh.know_organs(organs)
+    return [fresh, *others]
 
 
 def _locked(matter: int) -> QuerySet[Matter]:
@@ -174,6 +187,7 @@ def _locked(matter: int) -> QuerySet[Matter]:
 
 
 _LOCKED: Final = Statement(_locked, matter=int)
+_ORGANS: Final = Statement(organs_named_in, matter=int)
 
 
 def check_version(fresh: Matter, expected: int | None) -> None:
@@ -198,13 +212,17 @@ def _admit(
     expected_version: int | None,
     step: int | None,
 ) -> Act:
-    fresh = locked(matter)
+    fresh, steps, rights, taken = _under_lock(
+        matter,
+        _OPEN_STEPS.asking_objects(matter=matter.pk),
+        authority.asking_rights(actor, day_of(now)),
+        authority.asking_duties(matter),
+    )
     if not verb.parallel:
         check_version(fresh, expected_version)
-    steps = _OPEN_STEPS.objects(matter=fresh.pk)
     candidates = [run for run in steps if step is None or run.pk == step]
-    holdings = authority.holdings_of(actor, day_of(now))
-    done = authority.duties_in(fresh, holdings)
+    holdings = authority.as_holdings(actor, rights)
+    done = authority.duties_by_person(holdings, taken)
     admitted = authority.admission(holdings, verb, fresh, candidates, done)
     if admitted.step is None:
         raise admitted.refusal or WorkflowError(sentence="现在不能办理。")
@@ -233,7 +251,6 @@ def _person(pk: int | None) -> User | None:
 def _conclude(act: Act, stage_from: str) -> None:
     """The ledger comes last: its row commits to everything that was changed."""
     act.matter.version += 1
-    act.matter.save()
     ledger.write(
         matter=act.matter,
         verb=act.verb,
@@ -243,6 +260,7 @@ def _conclude(act: Act, stage_from: str) -> None:
         stage_from=stage_from,
         note=act.note,
         duty=authority.duty_of(act.verb, act.step),
+        changed=[updating(act.matter)],
     )
 
 

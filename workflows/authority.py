@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -25,7 +25,7 @@ from workflows.models import (
     Recusal,
     StepRun,
 )
-from workflows.statements import Statement
+from workflows.statements import Question, Row, Statement, answers
 from workflows.verbs import Verb
 
 if TYPE_CHECKING:
@@ -62,8 +62,18 @@ def holdings_of(user: User, on: date | None = None) -> Holdings:
     With a day, also the roles that are delegated to them on it. Without one only what they hold
     themself is read, which is what law asks of who is appointed, assigned or may delegate.
     """
+    return as_holdings(user, *answers(asking_rights(user, on)))
+
+
+def asking_rights(user: User, on: date | None = None) -> Question[list[Row]]:
+    """As a question what :func:`as_holdings` makes holdings of."""
+    return _HELD.asking_rows(person=user.pk, on=on or date.min)
+
+
+def as_holdings(user: User, rights: Iterable[Row]) -> Holdings:
+    """The person's holdings, of what :func:`asking_rights` found."""
     held: dict[str, set[tuple[str, int, int, str]]] = {source: set() for source in _SOURCES}
-    for source, *right in _HELD.rows(person=user.pk, on=on or date.min):
+    for source, *right in rights:
         held[source].add(tuple(right))
     roles, named = ({(role, of) for role, of, *_ in held[one]} for one in (_IN_ORGAN, _IN_MATTER))
     return Holdings(
@@ -183,17 +193,26 @@ def _heads(holdings: Holdings, matter: Matter) -> bool:
 def duties_done(user_id: int, matter: Matter) -> frozenset[str]:
     """Duties that the person has taken in the matter, or another for them, as the ledger has
     them; and :data:`RECUSED` while they are recused."""
-    return _duties_of([user_id], matter)[user_id]
+    return _duties_of([user_id], *answers(asking_duties(matter)))[user_id]
 
 
 def duties_in(matter: Matter, holdings: Holdings) -> dict[int, frozenset[str]]:
     """The same of the person and of everybody for whom they act, by person (one query)."""
+    return duties_by_person(holdings, *answers(asking_duties(matter)))
+
+
+def duties_by_person(holdings: Holdings, taken: Sequence[Row]) -> dict[int, frozenset[str]]:
+    """The same of what :func:`asking_duties` found."""
     people = [holdings.user_id, *(one.user_id for one in holdings.deputyships)]
-    return _duties_of(people, matter)
+    return _duties_of(people, taken)
 
 
-def _duties_of(people: Collection[int], matter: Matter) -> dict[int, frozenset[str]]:
-    taken = _TAKEN.rows(matter=matter.pk)
+def asking_duties(matter: Matter) -> Question[list[Row]]:
+    """As a question who has taken which duty in the matter, and who is recused."""
+    return _TAKEN.asking_rows(matter=matter.pk)
+
+
+def _duties_of(people: Collection[int], taken: Sequence[Row]) -> dict[int, frozenset[str]]:
     return {person: frozenset(duty for one, duty in taken if one == person) for person in people}
 
 

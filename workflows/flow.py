@@ -11,20 +11,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+from django.db.models import QuerySet
+from django.utils.timezone import now
 from viewflow import this
 from viewflow.workflow import flow, lock
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Node
+from viewflow.workflow.fields import get_task_ref
 from viewflow.workflow.nodes.handle import HandleActivation
 from viewflow.workflow.nodes.join import JoinActivation
 from viewflow.workflow.nodes.split import SplitActivation
 from viewflow.workflow.status import STATUS
+from viewflow.workflow.token import Token
 
 from workflows.constants import OUTCOME_LABELS, Duty, Stage
+from workflows.kept_rows import inserting, updating
 from workflows.lawful_days import day_of
 from workflows.models import Matter, Procedure, StepRun, TimeLimit
+from workflows.models.procedures import following
+from workflows.statements import Statement, answers
 
 
 class StepActivation(HandleActivation):  # type: ignore[misc]  # viewflow is untyped
@@ -40,12 +47,24 @@ class StepActivation(HandleActivation):  # type: ignore[misc]  # viewflow is unt
         seed: Any = None,
     ) -> StepActivation:
         run = flow_task.open_run(prev_activation.process, token, data or {})
-        run.previous.add(prev_activation.task)
+        run.complete_row()
+        before: StepRun = prev_activation.task
+        done = [updating(before)] if isinstance(prev_activation, StepActivation) else []
+        answers(*done, inserting(run), following(run, before))
         return cls(run)
+
+    @Activation.status.transition(  # type: ignore[untyped-decorator]
+        source=STATUS.STARTED, target=STATUS.DONE
+    )
+    def complete(self) -> None:
+        """Done; written by :meth:`create_next`, with the next step where one follows at once."""
+        self.task.finished = now()
 
     @Activation.status.super()  # type: ignore[untyped-decorator]
     def create_next(self) -> Iterator[Activation]:
         node = self.flow_task.after(self.task.data.get("outcome", ""))
+        if not isinstance(node, Step):
+            self.task.save()
         yield node._create(self, self.task.token, data=dict(self.task.data.get("carry", {})))
 
 
@@ -107,20 +126,19 @@ class Step(flow.Handle):  # type: ignore[misc]
         return self._next
 
     def open_run(self, procedure: Procedure, token: Any, data: dict[str, Any]) -> StepRun:
-        """Open the step for its organ and bring the matter to the step's stage."""
+        """The step for its organ, not written yet; the matter is brought to the step's stage."""
         matter = procedure.matter
         if self.stage and matter.stage != self.stage:
             matter.enter(Stage(self.stage))
         limit = self._limit_of(matter.pk, data)
         due_on = date.fromisoformat(data["due_on"]) if data.get("due_on") else None
-        run = StepRun(
+        return StepRun(
             process=procedure,
             flow_task=self,
             token=token,
             data=data,
             matter=matter,
             kind=matter.kind,
-            name=self.name,
             title=self.title_for(matter),
             role=self.role,
             duty=self.duty,
@@ -131,8 +149,6 @@ class Step(flow.Handle):  # type: ignore[misc]
             waits=self.waits,
             opened_on=day_of(procedure.moment),
         )
-        run.save()
-        return run
 
     def title_for(self, matter: Matter) -> str:
         """The step's name, with 审核 or 审查 as the kind of matter demands."""
@@ -199,16 +215,15 @@ class TogetherActivation(JoinActivation):  # type: ignore[misc]
         """The gateway that waits, which goes on with the procedure in hand; else a new one. The
         matter's lock is held, so that there is one at most."""
         procedure = prev_activation.process
-        waiting = StepRun.objects.filter(
-            process=procedure, flow_task=flow_task, status__in=(STATUS.NEW, STATUS.STARTED)
-        )
-        gateway = waiting.order_by("pk").first()
+        gateway = _WAITING.first(process=procedure.pk, flow_task=get_task_ref(flow_task))
+        made = []
         if gateway is None:
             base = token.get_base_split_token() if token.is_split_token() else token
             gateway = StepRun(process=procedure, flow_task=flow_task, token=base, data=data or {})
-            gateway.save()
+            gateway.complete_row()
+            made = [inserting(gateway)]
         gateway.process = procedure
-        gateway.previous.add(prev_activation.task)
+        answers(*made, following(gateway, prev_activation.task))
         return cls(gateway)
 
     def is_done(self) -> bool:
@@ -217,16 +232,55 @@ class TogetherActivation(JoinActivation):  # type: ignore[misc]
 
     @cached_property
     def _is_done(self) -> bool:
-        done: bool = super().is_done()
-        return done
+        if len(self._prefixes) != 1:
+            return len(self._prefixes) > 1
+        (prefix,) = self._prefixes
+        return not any(token.startswith(prefix) for token in self._active)
 
     def _join_token_prefixes(self) -> set[str]:
         return self._prefixes
 
-    @cached_property
+    @property
     def _prefixes(self) -> set[str]:
-        prefixes: set[str] = super()._join_token_prefixes()
-        return prefixes
+        return self._arrived_and_active[0]
+
+    @property
+    def _active(self) -> list[str]:
+        return self._arrived_and_active[1]
+
+    @cached_property
+    def _arrived_and_active(self) -> tuple[set[str], list[str]]:
+        """The split that those come from who have arrived, and the tokens of those still on
+        their way."""
+        task = self.task
+        arrived, active = answers(
+            _ARRIVED.asking_rows(gateway=task.pk), _ACTIVE.asking_rows(process=task.process_id)
+        )
+        prefixes = {Token(token).get_common_split_prefix(task.token, key) for key, token in arrived}
+        return prefixes, [token for (token,) in active]
+
+
+def _waiting(process: int, flow_task: str) -> QuerySet[StepRun]:
+    waiting: QuerySet[StepRun] = StepRun.objects.filter(
+        process=process, flow_task=flow_task, status__in=(STATUS.NEW, STATUS.STARTED)
+    )
+    return waiting.order_by("pk")[:1]
+
+
+def _arrived(gateway: int) -> QuerySet[Any, Any]:
+    arrived = StepRun.objects.filter(leading=gateway).order_by()
+    return arrived.exclude(status__in=_GIVEN_UP).values_list("pk", "token")
+
+
+def _active(process: int) -> QuerySet[Any, Any]:
+    runs = StepRun.objects.filter(process=process).order_by()
+    return runs.exclude(status__in=[STATUS.DONE, *_GIVEN_UP]).values_list("token")
+
+
+_GIVEN_UP: Final = (STATUS.CANCELED, STATUS.REVIVED)
+_WAITING: Final = Statement(_waiting, process=int, flow_task=str)
+_ARRIVED: Final = Statement(_arrived, gateway=int)
+_ACTIVE: Final = Statement(_active, process=int)
 
 
 class Together(flow.Join):  # type: ignore[misc]

@@ -14,9 +14,10 @@ from workflows.chain import GENESIS, canonical, digest
 from workflows.constants import Duty
 from workflows.errors import GateClosed, WorkflowError
 from workflows.history import changed_since
+from workflows.kept_rows import inserting, updating
 from workflows.models import ChainHead, Entry, Matter, Revision, RulePack, User
 from workflows.models.ledger import SUBJECT_LENGTH
-from workflows.statements import Statement
+from workflows.statements import Question, Statement, answers
 from workflows.verbs import Verb
 
 INSTALLATION: Final = "installation"
@@ -62,9 +63,11 @@ def write(
     duty: Duty = Duty.NONE,
     on_behalf_of: User | None = None,
     refusal: str = "",
+    changed: Sequence[Question[Any]] = (),
 ) -> Entry:
-    """Add the row of a verb done in a matter."""
-    return record(
+    """Add the row of a verb done in a matter; ``changed`` is what the act changes last, written
+    here before the row commits to it."""
+    draft = Draft(
         code=verb.code,
         label=matter.in_its_words(verb.label),
         now=now,
@@ -76,6 +79,7 @@ def write(
         refusal=refusal,
         note=note,
     )
+    return record_many([draft], changed)[0]
 
 
 def record(**fields: Any) -> Entry:
@@ -83,7 +87,7 @@ def record(**fields: Any) -> Entry:
     return record_many([Draft(**fields)])[0]
 
 
-def record_many(drafts: Sequence[Draft]) -> list[Entry]:
+def record_many(drafts: Sequence[Draft], changed: Sequence[Question[Any]] = ()) -> list[Entry]:
     """Append rows in their order: a bounded number of queries, however many there are.
 
     The caller is in a transaction, has changed what it changes, and holds whatever other locks it
@@ -94,17 +98,35 @@ def record_many(drafts: Sequence[Draft]) -> list[Entry]:
     if not drafts:
         return []
     matters = {draft.matter.pk for draft in drafts if draft.matter}
-    last_of = _last_rows(matters)
+    last_of = _last_rows(matters, changed)
     changes = changed_since({pk: last_of.get(pk, (0, ""))[0] for pk in matters})
     head = take_turn()
     entries = [_chained(draft, head, last_of, changes) for draft in drafts]
-    Entry.objects.bulk_create(entries)
-    head.save()
+    answers(*_adding(entries), updating(head))
     return entries
+
+
+def _adding(entries: Sequence[Entry]) -> list[Question[None]]:
+    """The one row of an act goes with the head of the chain; many go in bulk, before."""
+    if len(entries) == 1:
+        return [inserting(entries[0])]
+    Entry.objects.bulk_create(entries)
+    return []
 
 
 def take_turn() -> ChainHead:
     """The head of the chain, locked until the transaction ends: taken after every other lock."""
+    return _HEAD.first(name=INSTALLATION) or _first_turn()
+
+
+def _head(name: str) -> QuerySet[ChainHead]:
+    return ChainHead.objects.select_for_update(no_key=True).filter(name=name).order_by()
+
+
+_HEAD: Final = Statement(_head, name=str)
+
+
+def _first_turn() -> ChainHead:
     heads = ChainHead.objects.select_for_update(no_key=True)
     return heads.get_or_create(name=INSTALLATION)[0]
 
@@ -191,11 +213,16 @@ def _row(draft: Draft) -> Entry:
     )
 
 
-def _last_rows(matters: Collection[int]) -> dict[int, tuple[int, str]]:
+def _last_rows(
+    matters: Collection[int], changed: Sequence[Question[Any]] = ()
+) -> dict[int, tuple[int, str]]:
     """Sequence and hash of the last row of each matter that has one: two steps down an index,
     however many rows it has. Of the one matter of an act they are asked in fewer words."""
     if len(matters) == 1:
-        return {matter: row for matter in matters for row in _LAST_ROW.rows(matter=matter)}
+        (matter,) = matters
+        *_, last = answers(*changed, _LAST_ROW.asking_rows(matter=matter))
+        return dict(zip(matters, last, strict=False))
+    answers(*changed)
     last = Entry.objects.filter(matter=OuterRef("pk")).order_by("-sequence")
     rows = (
         Matter.objects.filter(pk__in=matters)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Model
 
@@ -28,10 +28,13 @@ from workflows.dossier import Contributor, Paper, Wants, file_paper, record_pape
 from workflows.errors import Missing
 from workflows.lawful_days import day_of
 from workflows.models import Matter, Revision
-from workflows.statements import Statement
+from workflows.statements import Statement, answers
 
 OPINION = "legality_opinion"
 MINUTES = "minutes"
+
+_ALL: Final = slice(None)
+_NEWEST: Final = slice(-1, None)
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,57 @@ class _Register:
     title: str
     lines: tuple[str, ...] = ()
 
-    def rounds_of(self, matter: Matter) -> list[Round]:
-        """All rounds of the matter, oldest first."""
-        return _rounds(self.model).objects(matter=matter.pk)
-
-    def papers(self, matter: Matter, rounds: Iterable[Round]) -> Iterator[Paper]:
-        """Rounds of the matter as papers."""
-        for one in rounds:
-            one.matter = matter
-            yield self.paper(one)
-
     def lines_of(self, record: Round) -> list[Model]:
         return [line for name in self.lines for line in getattr(record, name).all()]
 
-    def paper(self, record: Round) -> Paper:
+    def paper(self, record: Round, lines: list[Model]) -> Paper:
+        """The record, with its lines, as a paper."""
         word = record.matter.kind_enum.review_word
         title = self.title.replace("合法性审核", f"合法性{word}")
         return record_paper(
             record,
             self.code,
             title,
-            self.lines_of(record),
+            lines,
             responsible=record.opened_by.organ or record.opened_by,
             made_on=day_of(record.opened_at),
         )
+
+
+def _papers_of(
+    matter: Matter, registers: Sequence[_Register], rounds: slice = _ALL
+) -> Iterator[Paper]:
+    """The rounds of the matter as papers, register by register, each oldest first (two messages:
+    the records, their lines)."""
+    asked = (_rounds(one.model).asking_objects(matter=matter.pk) for one in registers)
+    found = [
+        (register, record)
+        for register, records in zip(registers, answers(*asked), strict=True)
+        for record in records[rounds]
+    ]
+    for _, record in found:
+        record.matter = matter
+    lines = _lines(found)
+    for register, record in found:
+        yield register.paper(
+            record, [line for name in register.lines for line in lines[record, name]]
+        )
+
+
+def _lines(found: Sequence[tuple[_Register, Round]]) -> dict[tuple[Round, str], list[Model]]:
+    """The lines of each record, by the record and the name that they have there."""
+    wanted = [(record, name) for register, record in found for name in register.lines]
+    asked = (
+        _lines_named(type(record), name).asking_objects(record=record.pk) for record, name in wanted
+    )
+    return dict(zip(wanted, answers(*asked), strict=True))
+
+
+@cache
+def _lines_named(model: type[Round], name: str) -> Statement[Model]:
+    relation: Any = model._meta.get_field(name)
+    lines = relation.related_model._default_manager
+    return Statement(lambda record: lines.filter(**{relation.field.name: record}), record=int)
 
 
 @cache
@@ -118,11 +148,7 @@ def meeting_package(matter: Matter, revision: Revision) -> list[dict[str, str]]:
     papers = [
         file_paper(revision),
         *map(file_paper, attachments.defer("plain")),
-        *(
-            paper
-            for register in _BEFORE_MEETING
-            for paper in register.papers(matter, register.rounds_of(matter)[-1:])
-        ),
+        *_papers_of(matter, _BEFORE_MEETING, _NEWEST),
     ]
     return [paper.as_dict() for paper in papers]
 
@@ -131,8 +157,7 @@ def _papers(matter: Matter, wants: Wants) -> Iterator[Paper]:
     """All rounds of all records; of a text that was adopted elsewhere there are none here."""
     wanted = [one for one in (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER) if wants(one.code)]
     if wanted and _was_signed_here(matter):
-        for register in wanted:
-            yield from register.papers(matter, register.rounds_of(matter))
+        yield from _papers_of(matter, wanted)
 
 
 def _was_signed_here(matter: Matter) -> bool:

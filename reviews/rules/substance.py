@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from reviews.models import Deliberation, LegalityReview, ReviewStatus
 from workflows.models import ChangeKind, Matter, Revision
+from workflows.statements import Statement, answers
 
 
 def changed_in_substance(matter: Matter, since: Revision, until: Revision) -> bool:
     """Whether the text changed in substance after one revision, up to and including another."""
-    return any(
-        since.number < number <= until.number for number in _substantial(matter, _issued(matter))
-    )
+    return any(since.number < number <= until.number for number in _changes_of(matter).substantial)
 
 
 def outdated(matter: Matter, judged: Revision, revision: Revision) -> bool:
@@ -24,35 +24,63 @@ def outdated(matter: Matter, judged: Revision, revision: Revision) -> bool:
     What was changed because the legality review asked for it needs no second assessment; the
     review body has seen both. Any other change of substance does.
     """
-    issued = _issued(matter)
+    changes = _changes_of(matter)
     return any(
         judged.number < number <= revision.number
-        and not any(asked < number <= answered for asked, answered in issued if answered)
-        for number in _substantial(matter, issued)
+        and not any(asked < number <= answered for asked, answered in changes.issued if answered)
+        for number in changes.substantial
     )
 
 
-Issued: TypeAlias = Sequence[tuple[int, int | None]]
+@dataclass(frozen=True)
+class _Changes:
+    """What became of the texts of a matter.
 
-
-def _issued(matter: Matter) -> Issued:
-    """For each opinion issued: the text judged, and the one that answers, if there is one."""
-    issued = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED)
-    return list(issued.values_list("revision__number", "answered_revision__number"))
-
-
-def _substantial(matter: Matter, issued: Issued) -> set[int]:
-    """Numbers of the texts that were changed in substance: declared so by the drafter, made to
-    adopt an opinion of the legality review, or found so by the review body after a meeting.
-
-    Texts that adopt opinions count after the first text an issued opinion judged; those before
-    it adopt what units and the public said, which is what asking them is for.
+    ``issued`` are, for each opinion issued, the text judged, and the one that answers, if there
+    is one; ``texts`` the numbers of the texts with the changes that were declared; ``found`` the
+    numbers of those found by the review body, after a meeting, to be changed in substance.
     """
-    first = min((judged for judged, _ in issued), default=None)
-    declared = Q(change=ChangeKind.SUBSTANCE)
-    adopting = Q(change=ChangeKind.ADOPTING, number__gt=first) if first is not None else Q(pk=None)
-    texts = matter.revisions.filter(declared | adopting).values_list("number", flat=True)
-    found = Deliberation.objects.filter(
-        matter=matter, change_found=ChangeKind.SUBSTANCE
-    ).values_list("changed_revision__number", flat=True)
-    return {*texts, *found}
+
+    issued: Sequence[tuple[int, int | None]]
+    texts: Sequence[tuple[int, str]]
+    found: Sequence[tuple[int]]
+
+    @property
+    def substantial(self) -> set[int]:
+        """Numbers of the texts that were changed in substance: declared so by the drafter, made
+        to adopt an opinion of the legality review, or found so.
+
+        Texts that adopt opinions count after the first text an issued opinion judged; those
+        before it adopt what units and the public said, which is what asking them is for.
+        """
+        first = min((judged for judged, _ in self.issued), default=None)
+        declared = {number for number, change in self.texts if change == ChangeKind.SUBSTANCE}
+        adopting = {number for number, change in self.texts if change == ChangeKind.ADOPTING}
+        counting = {number for number in adopting if first is not None and number > first}
+        return {*declared, *counting, *(number for (number,) in self.found)}
+
+
+def _changes_of(matter: Matter) -> _Changes:
+    """The changes of the matter's texts (one message)."""
+    questions = (one.asking_rows(matter=matter.pk) for one in (_ISSUED, _TEXTS, _FOUND))
+    return _Changes(*answers(*questions))
+
+
+def _issued(matter: int) -> QuerySet[Any, Any]:
+    issued = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED).order_by()
+    return issued.values_list("revision__number", "answered_revision__number")
+
+
+def _found(matter: int) -> QuerySet[Any, Any]:
+    found = Deliberation.objects.filter(matter=matter, change_found=ChangeKind.SUBSTANCE)
+    return found.order_by().values_list("changed_revision__number")
+
+
+_ISSUED: Final = Statement(_issued, matter=int)
+_FOUND: Final = Statement(_found, matter=int)
+_TEXTS: Final = Statement(
+    lambda matter: (
+        Revision.objects.filter(matter=matter).order_by().values_list("number", "change")
+    ),
+    matter=int,
+)

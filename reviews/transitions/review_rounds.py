@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.db.models import QuerySet
+
 from reviews.models import LegalityReview
 from workflows.acts import Act
 from workflows.errors import Inadmissible
 from workflows.models import Entry, Matter, Revision
+from workflows.statements import Statement
 
 
 def review_under_way(act: Act) -> LegalityReview:
@@ -26,18 +31,21 @@ def latest_review(matter: Matter) -> LegalityReview:
     Raises:
         Inadmissible: nothing has been submitted.
     """
-    review = (
-        LegalityReview.objects.filter(matter=matter)
-        .select_related("revision", "limit", "review_body", "reviewer")
-        .order_by("-pk")
-        .first()
-    )
+    review = _NEWEST.first(matter=matter.pk)
     if review is None:
         raise Inadmissible(sentence="本事项尚未送审。")
     review.matter = matter
     if review.limit is not None:
         review.limit.matter = matter
     return review
+
+
+def _newest(matter: int) -> QuerySet[LegalityReview]:
+    reviews = LegalityReview.objects.filter(matter=matter).order_by("-pk")[:1]
+    return reviews.select_related("revision", "limit", "review_body", "reviewer")
+
+
+_NEWEST: Final = Statement(_newest, matter=int)
 
 
 def holder_of(review: LegalityReview) -> int | None:

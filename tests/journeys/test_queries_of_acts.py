@@ -22,11 +22,21 @@ QUERIES = {
     # A gateway is made, found, and found full, which opens what follows.
     "reply_consultation": [20, 18, 21],
     # All that the opinion says, and the first number of the year; the signature's own row.
-    "sign_opinion": [54],
+    "sign_opinion": [53],
     # The certificate with its signature, two filings with their limits.
     "publish_document": [95],
     # The report with its signature, for each of two addressees; the first number of the year.
-    "file_document": [31, 29],
+    "file_document": [30, 28],
+}
+
+# The same on PostgreSQL, where several statements go in one message.
+MESSAGES = {
+    "attach": [7],
+    "conclude_unit_review": [8],
+    "reply_consultation": [12, 11, 13],
+    "sign_opinion": [32],
+    "publish_document": [70],
+    "file_document": [22, 20],
 }
 
 
@@ -50,4 +60,5 @@ def test_an_act_asks_no_more_than_it_did():
     walk.counts = defaultdict(list)
     roads.complete(walk)
     assert walk.matter.has_ended
-    assert {verb: walk.counts[verb][: len(known)] for verb, known in QUERIES.items()} == QUERIES
+    held = MESSAGES if connection.vendor == "postgresql" else QUERIES
+    assert {verb: walk.counts[verb][: len(known)] for verb, known in held.items()} == held

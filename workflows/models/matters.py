@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
 from django_fsm import RETURN_VALUE, FSMField, transition
 from guardian.models import UserObjectPermissionBase
 
@@ -23,7 +24,6 @@ from workflows.models.organs import Organ
 from workflows.models.packs import RulePack
 from workflows.models.status import StatusModel
 from workflows.querysets import MatterQuerySet
-from workflows.statements import Statement
 
 # From which stage a matter may come to which. What is not listed is a jump, and refused.
 STAGE_PATHS: dict[str, frozenset[str]] = {
@@ -65,10 +65,6 @@ TERMINABLE_STAGES = frozenset(
 
 # The columns of a matter that name an organ.
 _ORGANS: Final = ("maker", "drafting_unit", "office", "review_body", "competition_body")
-_ORGANS_NAMED: Final = Statement(
-    lambda **keys: Organ.objects.filter(pk__in=list(keys.values())).order_by(),
-    **dict.fromkeys(_ORGANS, int),
-)
 
 
 class Matter(StatusModel):
@@ -172,12 +168,11 @@ class Matter(StatusModel):
         """The file is closed, or the matter was given up."""
         return self.stage in FINAL_STAGES
 
-    def read_organs(self) -> None:
-        """Read every organ that the row names (one query)."""
-        named = {name: getattr(self, f"{name}_id") or 0 for name in _ORGANS}
-        organs = {organ.pk: organ for organ in _ORGANS_NAMED.objects(**named)}
-        for name, pk in named.items():
-            setattr(self, name, organs.get(pk))
+    def know_organs(self, named: Iterable[Organ]) -> None:
+        """Have at hand every organ that the row names; see :func:`organs_named_in`."""
+        organs = {organ.pk: organ for organ in named}
+        for name in _ORGANS:
+            setattr(self, name, organs.get(getattr(self, f"{name}_id")))
 
     def organ_in(self, capacity: str) -> Organ:
         """The one organ in a capacity that a matter has exactly one of.
@@ -213,6 +208,13 @@ class Matter(StatusModel):
     @transition(field=stage, source=list(TERMINABLE_STAGES), target=Stage.TERMINATED)
     def terminate(self) -> None:
         """End the matter before its text is signed (终止)."""
+
+
+def organs_named_in(matter: int) -> QuerySet[Organ]:
+    """Every organ that the matter's row names."""
+    row = Matter.objects.filter(pk=matter).order_by()
+    keys: list[Any] = [Subquery(row.values(name)) for name in _ORGANS]
+    return Organ.objects.filter(pk__in=keys).order_by()
 
 
 class Party(models.Model):

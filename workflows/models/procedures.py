@@ -11,10 +11,12 @@ from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import PROCESS, STATUS
 
 from workflows.constants import Duty, Kind
+from workflows.kept_rows import inserting, updating
 from workflows.models.limits import TimeLimit
 from workflows.models.matters import Matter
 from workflows.models.organs import Organ
 from workflows.querysets import StepRunQuerySet
+from workflows.statements import Question, answers
 
 
 class Procedure(AbstractProcess):  # type: ignore[misc]  # viewflow is untyped
@@ -95,11 +97,33 @@ class StepRun(AbstractTask):  # type: ignore[misc]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Gateways are rows too; the matter and the node's name are always there."""
+        self.complete_row()
+        if args or kwargs or (self._state.adding and self.pk):
+            super().save(*args, **kwargs)
+        else:
+            answers(inserting(self) if self._state.adding else updating(self))
+
+    def complete_row(self) -> None:
+        """Have what every new row has."""
         if self._state.adding:
             self.matter_id = self.process.matter_id
             self.name = self.flow_task.name
-        super().save(*args, **kwargs)
+            self.flow_task_type = self.flow_task.task_type
 
     @property
     def is_open(self) -> bool:
         return self.status in (STATUS.NEW, STATUS.ASSIGNED)
+
+
+def following(run: StepRun, before: StepRun) -> Question[None]:
+    """As a question, that the row comes after ``before``. One that is added in the same message
+    is the newest of its procedure: under the matter's lock there is no newer one."""
+    links = StepRun.previous.through._meta
+    newest = f'(SELECT MAX("id") FROM "{StepRun._meta.db_table}" WHERE "process_id" = %s)'
+    known = run.pk is not None
+    return Question(
+        f'INSERT INTO "{links.db_table}" ("from_steprun_id", "to_steprun_id")'
+        f" VALUES ({'%s' if known else newest}, %s)",
+        [run.pk if known else run.process_id, before.pk],
+        lambda _: None,
+    )

@@ -41,6 +41,7 @@ class StoredFace(ttfonts.TTFontFace):  # type: ignore[misc]
         vitals = store.vitals
         self._store = store
         self._scale = 1000 / vitals.em
+        self._widths: dict[int, float] = {}
         self.name = f"{vitals.name}-{store.identity}".encode()
         self.filename = store.identity
         self.subfontNameX = b""
@@ -56,7 +57,10 @@ class StoredFace(ttfonts.TTFontFace):  # type: ignore[misc]
 
     def getCharWidth(self, code: int) -> float:  # noqa: N802
         """Return the advance in thousandths of an em."""
-        return self._glyph(code).advance * self._scale
+        width = self._widths.get(code)
+        if width is None:
+            width = self._widths[code] = self._glyph(code).advance * self._scale
+        return width
 
     def makeSubset(self, subset: list[int]) -> bytes:  # noqa: N802
         """Return a TrueType font of these characters, in which byte n shows the n-th of them."""
