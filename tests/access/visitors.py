@@ -43,6 +43,8 @@ POWERLESS = _each(
 )
 NEIGHBOURS = frozenset(f"{role}@neighbour" for role in NamedRole)
 INITIATED = frozenset(f"{role}@secret" for role in NamedRole)
+# Who answers for the secrets of the drafting unit knows them by charge.
+IN_CHARGE = frozenset({"secrecy_officer@drafting_unit"})
 UNKNOWN = _each("anonymous inactive")
 # The sharpest of those who are refused: each holds every role in every organ of the matter and
 # every part in it, but for the one right. Whoever holds less is refused the more.

@@ -56,7 +56,7 @@ def is_over(walk):
     return (
         matter.stage == Stage.TERMINATED
         and not rows.filter(status__in=[*OPEN_STATUSES, "STARTED"]).exists()
-        and all(isinstance(refused, NotNow) for _, refused in verdicts)
+        and all(isinstance(one.refusal, NotNow) for one in verdicts)
         and not matter.limits.exclude(status__in=[LimitStatus.MET, LimitStatus.ENDED]).exists()
         and Procedure.objects.get(matter=matter).status == "CANCELED"
     )
