@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from hypothesis import settings
@@ -19,6 +20,25 @@ def _connect_locally(self, address):
     if isinstance(address, tuple) and address[0] not in LOCAL_HOSTS:
         raise AssertionError(f"A test reaches for the network: {address[0]}")
     return _connect(self, address)
+
+
+# A test that asks for none of these, and bears no mark, does not reach the database.
+REACHING = frozenset({"db", "transactional_db", "django_db_setup"})
+
+
+def pytest_collection_modifyitems(config, items):
+    """The default run, on SQLite, is the whole suite. On PostgreSQL only what can differ there
+    runs again: neither what no database is asked for, nor what is marked ``one_database``."""
+    if "postgresql" not in django_settings.DATABASES["default"]["ENGINE"]:
+        return
+    again = [item for item in items if _may_differ(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _may_differ(item)])
+    items[:] = again
+
+
+def _may_differ(item):
+    reaching = item.get_closest_marker("django_db") or REACHING.intersection(item.fixturenames)
+    return bool(reaching) and not item.get_closest_marker("one_database")
 
 
 @pytest.fixture(autouse=True, scope="session")

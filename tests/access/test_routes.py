@@ -15,7 +15,7 @@ from tests.access.visitors import EVERYBODY, expected, otherwise, some
 from tests.access.world import the_world
 from workflows.models import StepRun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 REFUSED_METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
 # At these doors everybody knocks; at the others one of each kind does, and who may alone.

@@ -20,7 +20,7 @@ from tests.builders import a_cast
 from tests.unchanged import every_row
 from workflows.verbs import all_verbs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ELSE = ("recused", "drafter@consulted", "everything@foreign", "superuser", "anonymous", "inactive")
 

@@ -17,7 +17,7 @@ from workflows.constants import Kind, Stage
 from workflows.models import Entry
 from workflows.verbs import all_verbs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 BEFORE_REVIEW = [
     "登记事项",
