@@ -60,7 +60,7 @@ test: $(INSTALLED) ## Run the whole suite on SQLite (PYTEST_ARGS=, JOBS=)
 
 test-postgres: export DJANGO_SETTINGS_MODULE := config.settings.test
 test-postgres: export TEST_DATABASE_URL := $(TEST_DATABASE_URL)
-test-postgres: $(INSTALLED) ## Run the whole suite on PostgreSQL (TEST_DATABASE_URL=)
+test-postgres: $(INSTALLED) ## Run on PostgreSQL what can differ there (TEST_DATABASE_URL=)
 	@$(RUN) -c 'import os, psycopg; psycopg.connect(os.environ["TEST_DATABASE_URL"], connect_timeout=5).close()' 2>/dev/null || \
 		{ echo "PostgreSQL does not answer at TEST_DATABASE_URL: start it, or name another server in that variable." >&2; exit 1; }
 	@$(PYTEST)
