@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from workflows.calendars import calendar_of
+from workflows.chinese_dates import chinese_date
 from workflows.models import Delegation, Matter, ProcedureException, Recusal, Suspension
 from workflows.past.moment import Moment
 from workflows.past.state import as_it_was
@@ -148,8 +149,8 @@ def _of_limit(one: RunningLimit) -> _Aspect:
     limit = one.limit
     days = [
         one.mark.text,
-        f"最早{limit.earliest_on}" if limit.earliest_on else "",
-        f"最迟{limit.latest_on}" if limit.latest_on else "",
+        f"最早{chinese_date(limit.earliest_on)}" if limit.earliest_on else "",
+        f"最迟{chinese_date(limit.latest_on)}" if limit.latest_on else "",
         "暂定" if limit.provisional else "",
         *(mark.words for mark in one.lasting),
     ]
