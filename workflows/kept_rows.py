@@ -31,12 +31,14 @@ def inserting(row: Model) -> Question[None]:
 
 
 def updating(row: Model) -> Question[None]:
-    """As a question, all columns of the row written again.
+    """As a question, all columns of the row written again, less the keys by which others know it:
+    they do not change, and PostgreSQL locks a row for whose keys a statement has a value, be it
+    the old one, against everybody who refers to it.
 
     Raises:
         DatabaseError: when it is answered, there was no such row.
     """
-    values = [_value(field, row, add=False) for field in _columns(type(row))]
+    values = [_value(field, row, add=False) for field in _columns(type(row)) if not field.unique]
     return Question(_update(type(row)), [*values, row.pk], partial(_written, row))
 
 
@@ -57,7 +59,8 @@ def _insert(model: type[Model]) -> str:
 
 @cache
 def _update(model: type[Model]) -> str:
-    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in _columns(model))
+    columns = [field.column for field in _columns(model) if not field.unique]
+    sets = ", ".join(f"{_quoted(column)} = %s" for column in columns)
     return f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(_key(model))} = %s"
 
 

@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from reviews.transitions import drafting
 from tests.builders import a_cast, a_text, a_walk
 from tests.races.test_races import at_once
-from workflows import ledger
+from workflows import acts, ledger
 from workflows.evidence.reads import Reading, keep_reading
 from workflows.evidence.verification import verify_all
 from workflows.evidence.witnessing import make_checkpoints
+from workflows.kept_rows import updating
 from workflows.models import Checkpoint, Entry, Matter, NumberSeries, SeriesPurpose
+from workflows.statements import answers
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="needs a database with row locks"
@@ -49,6 +51,9 @@ def marking(walks):
                 for matter in (walk.matter, None)
             ]
             with transaction.atomic():
+                # As whoever writes to several matters does: their locks first, in one order.
+                matters = Matter.objects.filter(pk__in=[walk.matter.pk for walk in walks])
+                list(matters.order_by("pk").select_for_update(no_key=True).values_list("pk"))
                 ledger.record_many(drafts)
 
     return act
@@ -107,6 +112,25 @@ def test_verification_sees_one_moment_while_others_write():
 
     assert at_once(verify, *(uploading(walk, number) for number in range(4))) == [None] * 5
     assert [str(one) for report in reports for one in report.findings] == []
+
+
+def test_a_matter_written_again_locks_out_nobody_who_refers_to_it():
+    walk, refused = a_walk(at="draft"), []
+
+    def refer():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+            cursor.execute(
+                "SELECT 1 FROM workflows_matter WHERE id = %s FOR KEY SHARE", [walk.matter.pk]
+            )
+
+    with transaction.atomic():
+        acts.locked(walk.matter).save()
+        refused.extend(at_once(refer))
+    with transaction.atomic():
+        answers(updating(acts.locked(walk.matter)))
+        refused.extend(at_once(refer))
+    assert refused == [None, None]
 
 
 LOCK = "FOR NO KEY UPDATE"
