@@ -34,6 +34,7 @@ from reviews.transitions.deliberation import conclude_deliberation
 from tests.browsing import inline_in, page, signed_in, words_of
 from tests.builders import a_walk
 from tests.journeys.test_secret_matter import begun, waive
+from tests.messages import asked
 from tests.once import made_once, own
 from tests.reviews.deputies import a_deputy, reviewed_by_a_deputy
 from tests.tampering import tampering
@@ -307,7 +308,7 @@ def test_a_late_publication_is_said_and_not_refused(walk):
 def test_the_certificate_costs_the_same_for_many_rows(walk, django_assert_num_queries):
     def ask():
         matter = own(walk).matter
-        with django_assert_num_queries(QUERIES):
+        with django_assert_num_queries(asked(statements=QUERIES, messages=41)):
             certificate_of(matter, walk.today)
 
     ask()
