@@ -1,17 +1,24 @@
 """A signature over a PDF, what it is worth afterwards, and the keys it is made with."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from asn1crypto.cms import ContentInfo
+from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko.pdf_utils.generic import TextStringObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers import ExternalSigner, Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tests.builders import instant
 from tests.signing import PASSPHRASE, a_certificate, signing_with
 from workflows.pdf import OfficialDocument, Paragraph, Style, render
-from workflows.signatures import configured
+from workflows.signatures import configured, container
 from workflows.signatures.configured import faults, key_for, trusted_roots
 from workflows.signatures.keys import KeyFault, KeyUnfit, read_key
 from workflows.signatures.self_made import PASSPHRASE as TEST_PASSPHRASE
@@ -133,6 +140,71 @@ def test_both_kinds_of_keys_sign(kind, plain, tmp_path):
 def test_what_is_no_pdf_cannot_be_signed(key):
     with pytest.raises(SigningFailed):
         sign(b"%PDF-1.7", key, reason=REASON, signed_at=NOW)
+
+
+def signature_in(signed):
+    [signature] = PdfFileReader(BytesIO(signed)).embedded_regular_signatures
+    return signature.signer_info["signature"].native
+
+
+def test_a_signature_of_whatever_length_is_good(plain, key):
+    of_length = {}
+    for _ in range(300):
+        signed = sign(plain, key, reason=REASON, signed_at=NOW)
+        of_length.setdefault(len(signature_in(signed)), signed)
+        if {70, 71, 72} <= set(of_length):
+            break
+    assert {70, 71, 72} <= set(of_length)
+    assert all(verify(signed, key.roots).is_good for signed in of_length.values())
+
+
+def the_same_by_pyhanko(key, digest, signature):
+    above = SimpleCertificateStore()
+    above.register_multiple(container.as_asn1(one) for one in key.above)
+    signer = ExternalSigner(container.as_asn1(key.certificate), above, signature)
+    return asyncio.run(signer.async_sign(digest, "sha256", use_pades=True)).dump()
+
+
+@pytest.mark.parametrize("kind", ["ec, with its root", "ec", "rsa"])
+def test_what_is_filled_in_is_what_pyhanko_makes_byte_for_byte(kind, key, tmp_path):
+    if kind in ("ec", "rsa"):
+        key = read_key(a_certificate(tmp_path, key=kind), PASSPHRASE)
+    for said in (b"one", b"another", b"a third"):
+        digest = sha256(said).digest()
+        made = container.filled(key, digest)
+        [signer] = ContentInfo.load(made, strict=True)["content"]["signer_infos"]
+        assert made == the_same_by_pyhanko(key, digest, signer["signature"].native)
+        assert len(made) * 2 <= container.room(key)
+
+
+def test_pyhanko_makes_the_object_once_for_a_key(plain, tmp_path, monkeypatch):
+    made = []
+    signed_attrs = Signer.signed_attrs
+    monkeypatch.setattr(
+        Signer, "signed_attrs", lambda *a, **k: made.append(a) or signed_attrs(*a, **k)
+    )
+    own = read_key(a_certificate(tmp_path, key="rsa"), PASSPHRASE)
+    files = [sign(plain, own, reason=f"{n}", signed_at=NOW) for n in range(3)]
+    assert len(made) == 1
+    assert len({signature_in(signed) for signed in files}) == 3
+    assert all(verify(signed, own.roots).is_good for signed in files)
+
+
+def test_threads_sign_with_one_key(plain, tmp_path):
+    own = read_key(str(make_test_certificate(tmp_path)), TEST_PASSPHRASE)
+    with ThreadPoolExecutor(4) as threads:
+        tasks = [threads.submit(sign, plain, own, reason=f"{n}", signed_at=NOW) for n in range(24)]
+    assert all(verify(task.result(), own.roots).is_good for task in tasks)
+
+
+def test_an_object_that_does_not_show_one_place_for_the_digest_is_not_used(
+    plain, tmp_path, monkeypatch
+):
+    own = read_key(a_certificate(tmp_path), PASSPHRASE)
+    # The certificate's own digest stands among what is signed.
+    monkeypatch.setattr(container, "_DIGEST_MARK", own.certificate.fingerprint(SHA256()))
+    with pytest.raises(SigningFailed, match="does not stand once"):
+        sign(plain, own, reason=REASON, signed_at=NOW)
 
 
 PAST = datetime(2021, 1, 1, tzinfo=UTC)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from workflows.signatures.container import DIGEST, as_asn1, filled, room
 from workflows.signatures.keys import SigningKey
 
 FIELD: Final = "OrganSignature"
-DIGEST: Final = "sha256"
 
 
 class SigningFailed(Exception):
@@ -42,11 +38,19 @@ def sign(pdf: bytes, key: SigningKey, *, reason: str, signed_at: datetime) -> by
         name=key.subject,
     )
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signed = _AtMoment(signed_at, metadata, signer=_signer(key)).sign_pdf(writer)
+        owner = ExternalSigner(as_asn1(key.certificate), None)
+        return _signed(pdf, key, _AtMoment(signed_at, metadata, signer=owner))
     except (PdfError, SigningError, ValueError) as error:
         raise SigningFailed(str(error)) from error
-    return bytes(signed.getvalue())
+
+
+def _signed(pdf: bytes, key: SigningKey, signer: PdfSigner) -> bytes:
+    """pyHanko lays the file out with room for the object and tells the digest of all the rest."""
+    writer, file = IncrementalPdfFileWriter(BytesIO(pdf)), BytesIO()
+    laying_out = signer.async_digest_doc_for_signing(writer, bytes_reserved=room(key), output=file)
+    prepared, _, _ = asyncio.run(laying_out)
+    prepared.fill_with_cms(file, filled(key, prepared.document_digest))
+    return file.getvalue()
 
 
 class _AtMoment(PdfSigner):
@@ -60,23 +64,3 @@ class _AtMoment(PdfSigner):
         session = super().init_signing_session(*arguments, **options)
         session.system_time = self.moment
         return session
-
-
-def _signer(key: SigningKey) -> SimpleSigner:
-    private = key.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return SimpleSigner(
-        signing_cert=as_asn1(key.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(private),
-        cert_registry=_above(key),
-    )
-
-
-def _above(key: SigningKey) -> SimpleCertificateStore:
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register_multiple([as_asn1(one) for one in key.above])
-    return store
-
-
-def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The certificate as pyHanko takes it."""
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

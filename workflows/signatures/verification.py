@@ -18,8 +18,8 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from workflows.signatures.container import as_asn1
 from workflows.signatures.keys import TEST_MARK, subject_of
-from workflows.signatures.signing import as_asn1
 
 
 @dataclass(frozen=True)
