@@ -9,7 +9,8 @@ from viewflow.workflow import flow
 
 from filings.models import Filing
 from workflows.constants import Capacity, Duty, Role, Stage
-from workflows.flow import ForEach, Road, Step, Together
+from workflows.flow import Road, Step
+from workflows.gateways import ForEach, Together
 from workflows.models import Procedure
 
 

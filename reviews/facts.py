@@ -26,7 +26,8 @@ from reviews.models import (
 )
 from workflows.constants import Capacity
 from workflows.models import Attachment, ChangeKind, Entry, Matter, Organ, Revision
-from workflows.statements import Row, Statement, answers
+from workflows.questions import Row, answers
+from workflows.statements import Statement
 
 M = TypeVar("M", bound=Round)
 

@@ -14,7 +14,8 @@ from viewflow.workflow import flow
 from reviews.models import Consultation, RiskScreening
 from workflows.classification import standing_in
 from workflows.constants import Capacity, Duty, Role, Stage
-from workflows.flow import ForEach, Road, Step, Together
+from workflows.flow import Road, Step
+from workflows.gateways import ForEach, Fork, If, Together
 from workflows.iso_dates import iso
 from workflows.models import Procedure
 
@@ -62,7 +63,7 @@ class ReviewSteps:
     ).On(consult=this.secret_first, resubmit=this.unit_review)
 
     # -- a secret goes nowhere before it is classified
-    secret_first = flow.If(_unclassified).Then(this.classify).Else(this.prepare)
+    secret_first = If(_unclassified).Then(this.classify).Else(this.prepare)
     classify = Step(
         "定密审批",
         Role.SECRECY_OFFICER,
@@ -73,7 +74,7 @@ class ReviewSteps:
 
     # -- consultation, comment, experts, risk and competition side by side
     prepare = (
-        flow.Split()
+        Fork()
         .Always(this.send_consultation)
         .Always(this.announce_comment)
         .Next(this.invite_experts, case=_matter_is("technical"))
@@ -109,7 +110,7 @@ class ReviewSteps:
     )
 
     screen_risk = Step("风险排查", Role.DRAFTER, Capacity.DRAFTING_UNIT).Next(this.risk_found)
-    risk_found = flow.If(_screened_risky).Then(this.assess_risk).Else(this.prepared)
+    risk_found = If(_screened_risky).Then(this.assess_risk).Else(this.prepared)
     assess_risk = Step("风险评估", Role.DRAFTER, Capacity.DRAFTING_UNIT).Next(this.prepared)
 
     first_competition_review = Step("公平竞争审查初审", Role.DRAFTER, Capacity.DRAFTING_UNIT).Next(
@@ -246,7 +247,7 @@ class ReviewSteps:
     ).On(wording=this.adopted, substance=this.accept)
 
     # -- adopted
-    adopted = flow.If(_matter_is("party_report_needed")).Then(this.report_to_party).Else(this.sign)
+    adopted = If(_matter_is("party_report_needed")).Then(this.report_to_party).Else(this.sign)
     report_to_party = Step(
         "请示报告同级党委", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.PARTY_REPORT
     ).Next(this.sign)

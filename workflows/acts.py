@@ -26,7 +26,8 @@ from workflows.lawful_days import day_of
 from workflows.ledger import Note
 from workflows.models import Matter, Procedure, StepRun, User
 from workflows.models.matters import organs_named_in
-from workflows.statements import Question, Statement, answers
+from workflows.questions import Question, answers, writes_waiting
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 P = ParamSpec("P")
@@ -139,7 +140,7 @@ def transition(
             **arguments: Any,
         ) -> R:
             try:
-                with database.atomic(), one_reading():
+                with database.atomic(), one_reading(), writes_waiting():
                     act = _admit(verb, matter, actor, now, expected_version, step)
                     stage_from = act.matter.stage
                     result = body(act, **arguments)  # type: ignore[call-arg]

@@ -25,7 +25,8 @@ from workflows.models import (
     Recusal,
     StepRun,
 )
-from workflows.statements import Question, Row, Statement, answers
+from workflows.questions import Question, Row, answers
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from workflows.errors import WorkflowError
 from workflows.lawful_days import day_of
 from workflows.ledger import Note
 from workflows.models import Matter, User
+from workflows.questions import writes_waiting
 from workflows.verbs import Verb
 
 P = ParamSpec("P")
@@ -68,7 +69,7 @@ def by_officer(
             **arguments: Any,
         ) -> R:
             try:
-                with database.atomic(), one_reading():
+                with database.atomic(), one_reading(), writes_waiting():
                     charge = _admit(verb, matter, actor, now, expected_version)
                     result = body(charge, **arguments)  # type: ignore[call-arg]
                     _conclude(verb, charge)

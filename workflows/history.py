@@ -11,11 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any, Final
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from workflows.chain import changes_digest
-from workflows.models import Matter, RowVersion
+from workflows.models import Entry, Matter, RowVersion
+from workflows.questions import Question
+from workflows.statements import Statement
 
 
 def changed_since(last_of: Mapping[int, int]) -> dict[int, str]:
@@ -32,6 +36,22 @@ def changed_since(last_of: Mapping[int, int]) -> dict[int, str]:
     for matter, table, row, content in rows.values_list("matter", "table", "row", "content"):
         versions[matter].append((table, row, content))
     return {matter: changes_digest(found) for matter, found in versions.items()}
+
+
+def asking_changes(matter: int) -> Question[str]:
+    """As a question of one matter: the digest of what was changed in it since its last row of the
+    ledger; empty where nothing was."""
+    asked = _CHANGES.asking_rows(matter=matter)
+    return Question(asked.text, asked.values, changes_digest)
+
+
+def _changes(matter: int) -> QuerySet[Any, Any]:
+    last = Entry.objects.filter(matter=matter).order_by("-sequence").values("sequence")[:1]
+    rows = RowVersion.objects.filter(matter=matter, sequence=Coalesce(Subquery(last), 0) + 1)
+    return rows.order_by("pk").values_list("table", "row", "content")
+
+
+_CHANGES: Final = Statement(_changes, matter=int)
 
 
 def lines_of_versions(matter: Matter) -> Iterator[str]:

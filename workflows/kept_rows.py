@@ -7,12 +7,20 @@ sent, and no ``save`` of the model is called: who writes a row so knows what its
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError, connection
-from django.db.models import Field, Model
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 
-from workflows.statements import Question, Row
+from workflows.questions import Question, Row
 
 
 def inserting(row: Model) -> Question[None]:
@@ -76,7 +84,30 @@ def _quoted(name: str | None) -> str:
 
 
 def _value(field: Field[Any, Any], row: Model, *, add: bool) -> Any:
+    kind: Any = type(field)
+    plain = _plain_of(kind)
+    if plain is not None:
+        value = row.__dict__.get(field.attname, row)
+        if value is None or type(value) is plain:
+            return value
     return field.get_db_prep_save(field.pre_save(row, add), connection)
+
+
+# Whose values go to the database as they are, when they are of this type already.
+_PLAIN: Final = {
+    BooleanField: bool,
+    CharField: str,
+    ForeignKey: int,
+    IntegerField: int,
+    TextField: str,
+}
+
+
+@cache
+def _plain_of(kind: Any) -> type | None:
+    if kind.pre_save is not Field.pre_save:
+        return None
+    return next((plain for base, plain in _PLAIN.items() if issubclass(kind, base)), None)
 
 
 def _added(row: Model, keys: list[Row]) -> None:

@@ -13,11 +13,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from workflows.chain import GENESIS, canonical, digest
 from workflows.constants import Duty
 from workflows.errors import GateClosed, WorkflowError
-from workflows.history import changed_since
+from workflows.history import asking_changes, changed_since
 from workflows.kept_rows import inserting, updating
 from workflows.models import ChainHead, Entry, Matter, Revision, RulePack, User
 from workflows.models.ledger import SUBJECT_LENGTH
-from workflows.statements import Question, Statement, answers
+from workflows.questions import Question, answers
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 INSTALLATION: Final = "installation"
@@ -98,12 +99,32 @@ def record_many(drafts: Sequence[Draft], changed: Sequence[Question[Any]] = ()) 
     if not drafts:
         return []
     matters = {draft.matter.pk for draft in drafts if draft.matter}
-    last_of = _last_rows(matters, changed)
-    changes = changed_since({pk: last_of.get(pk, (0, ""))[0] for pk in matters})
-    head = take_turn()
+    if len(matters) == 1:
+        (matter,) = matters
+        head, last_of, changes = _place_in(matter, changed)
+    else:
+        answers(*changed)
+        last_of = _last_rows(matters)
+        changes = changed_since({pk: last_of.get(pk, (0, ""))[0] for pk in matters})
+        head = take_turn()
     entries = [_chained(draft, head, last_of, changes) for draft in drafts]
     answers(*_adding(entries), updating(head))
     return entries
+
+
+def _place_in(
+    matter: int, changed: Sequence[Question[Any]]
+) -> tuple[ChainHead, dict[int, tuple[int, str]], dict[int, str]]:
+    """The head of the chain, locked; the last row of the one matter, and what was changed in it
+    since (one message)."""
+    *_, last, changes, heads = answers(
+        *changed,
+        _LAST_ROW.asking_rows(matter=matter),
+        asking_changes(matter),
+        _HEAD.asking_objects(name=INSTALLATION),
+    )
+    head = heads[0] if heads else _first_turn()
+    return head, dict(zip([matter], last, strict=False)), {matter: changes}
 
 
 def _adding(entries: Sequence[Entry]) -> list[Question[None]]:
@@ -213,16 +234,9 @@ def _row(draft: Draft) -> Entry:
     )
 
 
-def _last_rows(
-    matters: Collection[int], changed: Sequence[Question[Any]] = ()
-) -> dict[int, tuple[int, str]]:
+def _last_rows(matters: Collection[int]) -> dict[int, tuple[int, str]]:
     """Sequence and hash of the last row of each matter that has one: two steps down an index,
-    however many rows it has. Of the one matter of an act they are asked in fewer words."""
-    if len(matters) == 1:
-        (matter,) = matters
-        *_, last = answers(*changed, _LAST_ROW.asking_rows(matter=matter))
-        return dict(zip(matters, last, strict=False))
-    answers(*changed)
+    however many rows it has."""
     last = Entry.objects.filter(matter=OuterRef("pk")).order_by("-sequence")
     rows = (
         Matter.objects.filter(pk__in=matters)

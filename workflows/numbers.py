@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from workflows.models import NumberSeries, Organ
-from workflows.statements import Question, Row, answers
+from workflows.questions import Question, Row, answers
 
 _COUNT_UP: Final = (
     f'UPDATE "{NumberSeries._meta.db_table}" SET "last" = "last" + 1'

@@ -2,14 +2,11 @@
 
 Making SQL of a queryset costs several times what the database then takes to answer it. Of a read
 whose form never changes, and no more than its values do, the text is kept.
-
-Reads that are made one after the other go to the server in one message (:func:`answers`): waiting
-for it costs more than either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -20,12 +17,11 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
+from psycopg.sql import Literal
 
-from workflows.past.scratch import WrittenInThePast, reading_the_past
+from workflows.questions import Question, Row, answers
 
 M = TypeVar("M", bound=Model)
-A = TypeVar("A")
-Row: TypeAlias = tuple[Any, ...]
 Value: TypeAlias = int | str | date
 Build: TypeAlias = Callable[..., QuerySet[M, Any]]
 
@@ -68,67 +64,6 @@ class _Compiled:
             one.filled(values[one.name]) if isinstance(one, _Slot) else one
             for one in self.parameters
         ]
-
-
-@dataclass(frozen=True)
-class Question(Generic[A]):
-    """A text with its values, not asked yet, and what its rows mean; ``past`` asks the same while
-    the past is read, and what has none is no reading."""
-
-    text: str
-    values: list[Any]
-    read: Callable[[list[Row]], A]
-    past: Callable[[], A] | None = None
-
-    def asked_of_the_past(self) -> A:
-        if self.past is None:
-            raise WrittenInThePast(self.text)
-        return self.past()
-
-
-def answers(*questions: Question[Any]) -> list[Any]:
-    """What each question gives, asked in their order and in one message where the database takes
-    several statements in one: each sees what the ones before it did and waited for.
-    """
-    if not questions:
-        return []
-    if reading_the_past():
-        return [one.asked_of_the_past() for one in questions]
-    with connection.cursor() as cursor:
-        asked = _at_once if _takes_several() else _one_by_one
-        rows = asked(cursor, questions)
-    return [one.read(found) for one, found in zip(questions, rows, strict=True)]
-
-
-def _takes_several() -> bool:
-    """PostgreSQL does, while its driver puts the values into the text."""
-    features: Any = connection.features
-    return connection.vendor == "postgresql" and not features.uses_server_side_binding
-
-
-def _at_once(cursor: Any, questions: Sequence[Question[Any]]) -> list[list[Row]]:
-    texts = (one.text for one in questions)
-    cursor.execute(";\n".join(texts), [value for one in questions for value in one.values])
-    found = [_rows(cursor)]
-    while cursor.nextset():
-        found.append(_rows(cursor))
-    return found
-
-
-def _one_by_one(cursor: Any, questions: Sequence[Question[Any]]) -> list[list[Row]]:
-    found = []
-    for one in questions:
-        cursor.execute(one.text, one.values)
-        found.append(_rows(cursor))
-    return found
-
-
-def _rows(cursor: Any) -> list[Row]:
-    """The rows of a read; of a change without any, one with the number of rows it met."""
-    if cursor.description is None:
-        return [(cursor.rowcount,)]
-    rows: list[Row] = cursor.fetchall()
-    return rows
 
 
 class Statement(Generic[M]):
@@ -193,13 +128,30 @@ class Statement(Generic[M]):
     def _compiled(self, _vendor: str) -> _Compiled:
         compiler = self._build(**self._marks).query.get_compiler(DEFAULT_DB_ALIAS)
         text, parameters = compiler.as_sql()
-        return _Compiled(text, tuple(map(self._as_slot, parameters)), compiler)
+        places = tuple(map(self._as_slot, parameters))
+        if connection.vendor == "postgresql":
+            text, places = _spelled_out(text, places)
+        return _Compiled(text, places, compiler)
 
     def _as_slot(self, parameter: Any) -> Any:
         for name, mark in self._marks.items():
             if parameter in (mark, str(mark)):
                 return _Slot(name, type(parameter))
         return parameter
+
+
+def _spelled_out(text: str, places: Row) -> tuple[str, Row]:
+    """The same with all that never changes written into the text, slots alone left open."""
+    connection.ensure_connection()
+    spelled = ("%s" if isinstance(one, _Slot) else _literal(one) for one in places)
+    pieces = text.split("%s")
+    assert len(pieces) == len(places) + 1
+    whole = pieces[0] + "".join(one + piece for one, piece in zip(spelled, pieces[1:], strict=True))
+    return whole, tuple(one for one in places if isinstance(one, _Slot))
+
+
+def _literal(value: Any) -> str:
+    return Literal(value).as_string(connection.connection).replace("%", "%%")
 
 
 def _as_they_are(rows: list[Row]) -> list[Row]:

@@ -66,6 +66,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR}/var/db.sqlite3")}
+# What acts ask PostgreSQL is planned once in a connection; 0 behind a pooler that hands out a
+# server for a transaction only.
+DATABASE_KEEPS_PLANS = env.flag("DATABASE_KEEPS_PLANS", default=True)
 # Reads the records of a matter as they were; otherwise it has no say (ADR 0011).
 DATABASE_ROUTERS = ["workflows.past.scratch.PastRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,7 +10,7 @@ from django_fsm import FSMField, transition
 from filings.models.register import Document
 from workflows.chinese_dates import chinese_date
 from workflows.lawful_days import until
-from workflows.models import Attachment, Organ, StatusModel, TimeLimit
+from workflows.models import Attachment, Kept, Organ, StatusModel, TimeLimit
 
 
 class FilingStatus(models.TextChoices):
@@ -92,7 +92,7 @@ class Filing(StatusModel):
         """Not a document that is filed here; the maker is told."""
 
 
-class FilingCorrection(models.Model):
+class FilingCorrection(Kept):
     """One request to correct a filing's materials (补正). ``due_on`` is inclusive; ``limit`` is
     set where law gives the time and empty where the filing authority named the day."""
 
@@ -129,7 +129,7 @@ class FilingCorrection(models.Model):
         return days.is_over(self.corrected_on)
 
 
-class Archive(models.Model):
+class Archive(Kept):
     """The closed file of a matter (案卷), complete by the list of its papers."""
 
     document = models.OneToOneField(Document, models.PROTECT, related_name="archive")

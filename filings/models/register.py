@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField, transition
 
 from workflows.chinese_dates import chinese_date
-from workflows.models import Attachment, Matter, Organ, Revision, StatusModel
+from workflows.models import Attachment, Kept, Matter, Organ, Revision, StatusModel
 
 
 class DocumentStatus(models.TextChoices):
@@ -105,7 +105,7 @@ class Document(StatusModel):
         """Lawfully not shown to the public; nobody outside may be held to it."""
 
 
-class BasisCitation(models.Model):
+class BasisCitation(Kept):
     """A registered text that a draft relies on, in force on the day it was named."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="basis_citations")
@@ -125,7 +125,7 @@ class BasisCitation(models.Model):
         return str(self.document)
 
 
-class Publication(models.Model):
+class Publication(Kept):
     """One showing to the public. The first one is the publication from which days run."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="publications")

@@ -10,7 +10,7 @@ from django_fsm import FSMField, transition
 from reviews.models.rounds import Round
 from workflows.constants import Disposition
 from workflows.lawful_days import until
-from workflows.models import TimeLimit
+from workflows.models import Kept, TimeLimit
 
 
 class CommentStatus(models.TextChoices):
@@ -86,7 +86,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(disposition="")
 
 
-class Comment(models.Model):
+class Comment(Kept):
     """One comment as received. It is never merged or removed, only answered."""
 
     period = models.ForeignKey(CommentPeriod, models.PROTECT, related_name="comments")

@@ -8,10 +8,10 @@ from django.db import models
 from reviews.models.rounds import Round
 from workflows.chinese_dates import chinese_date
 from workflows.constants import Stage
-from workflows.models import Matter, Organ
+from workflows.models import Kept, Matter, Organ
 
 
-class CatalogueEntry(models.Model):
+class CatalogueEntry(Kept):
     """One item of a maker's yearly catalogue of major decisions (年度重大行政决策事项目录)."""
 
     maker = models.ForeignKey(Organ, models.PROTECT, related_name="catalogue_entries")

@@ -9,7 +9,7 @@ from django_fsm import FSMField, transition
 
 from reviews.models.legality import LegalityReview
 from reviews.models.rounds import Round
-from workflows.models import Attachment, ChangeKind, Revision
+from workflows.models import Attachment, ChangeKind, Kept, Revision
 
 
 class DeliberationStatus(models.TextChoices):
@@ -128,7 +128,7 @@ class Part(models.TextChoices):
     NON_VOTING = "non_voting", "列席人员"
 
 
-class Attendance(models.Model):
+class Attendance(Kept):
     """Who was called to the meeting, and whether they came."""
 
     deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="attendances")
@@ -162,7 +162,7 @@ class Position(models.TextChoices):
     RESERVE = "reserve", "保留意见"
 
 
-class Statement(models.Model):
+class Statement(Kept):
     """What one person said, in the order of speaking; the head speaks last."""
 
     deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="statements")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from reviews.models.rounds import Round
+from workflows.models import Kept
 
 
 class ArgumentStatus(models.TextChoices):
@@ -45,7 +46,7 @@ class ExpertOpinionQuerySet(models.QuerySet["ExpertOpinion"]):
         return self.filter(given_at=None)
 
 
-class ExpertOpinion(models.Model):
+class ExpertOpinion(Kept):
     """One expert's own signed opinion; empty until given."""
 
     argument = models.ForeignKey(ExpertArgument, models.PROTECT, related_name="opinions")

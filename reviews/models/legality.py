@@ -10,7 +10,7 @@ from django_fsm import FSMField, transition
 from reviews.models.rounds import Round
 from workflows.chinese_dates import chinese_date
 from workflows.constants import Kind
-from workflows.models import Attachment, Organ, Revision, TimeLimit
+from workflows.models import Attachment, Kept, Organ, Revision, TimeLimit
 
 
 class ReviewStatus(models.TextChoices):
@@ -216,7 +216,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(struck_reason="")
 
 
-class Finding(models.Model):
+class Finding(Kept):
     """One problem found, tied to a clause of the text, and the drafter's answer to it.
 
     ``original`` is quoted from the text, and empty where the text lacks something.
@@ -257,7 +257,7 @@ class Finding(models.Model):
         return self.severity == Severity.MUST
 
 
-class CounselOpinion(models.Model):
+class CounselOpinion(Kept):
     """The opinion of a legal counsel or public lawyer (法律顾问、公职律师意见)."""
 
     review = models.ForeignKey(LegalityReview, models.PROTECT, related_name="counsel_opinions")
@@ -277,7 +277,7 @@ class CounselOpinion(models.Model):
         return f"{self.counsel}的意见"
 
 
-class SupplementRequest(models.Model):
+class SupplementRequest(Kept):
     """A request to supply missing materials (补正通知)."""
 
     review = models.ForeignKey(LegalityReview, models.PROTECT, related_name="supplements")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from reviews.models.legality import LegalityReview
+from workflows.models import Kept
 
 
 class AdditionalSignerQuerySet(models.QuerySet["AdditionalSigner"]):
@@ -19,7 +20,7 @@ class AdditionalSignerQuerySet(models.QuerySet["AdditionalSigner"]):
         return self.standing().filter(agreed_at=None)
 
 
-class AdditionalSigner(models.Model):
+class AdditionalSigner(Kept):
     """One person asked to agree to one conclusion.
 
     ``step`` is where they were added, and before whose end they have to agree. A conclusion that

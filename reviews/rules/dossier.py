@@ -28,7 +28,8 @@ from workflows.dossier import Contributor, Paper, Wants, file_paper, record_pape
 from workflows.errors import Missing
 from workflows.lawful_days import day_of
 from workflows.models import Matter, Revision
-from workflows.statements import Statement, answers
+from workflows.questions import answers
+from workflows.statements import Statement
 
 OPINION = "legality_opinion"
 MINUTES = "minutes"

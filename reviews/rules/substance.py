@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from reviews.models import Deliberation, LegalityReview, ReviewStatus
 from workflows.models import ChangeKind, Matter, Revision
-from workflows.statements import Statement, answers
+from workflows.questions import answers
+from workflows.statements import Statement
 
 
 def changed_in_substance(matter: Matter, since: Revision, until: Revision) -> bool:

@@ -8,7 +8,8 @@ from tests.builders import a_cast, a_walk
 from workflows.kept_rows import inserting, updating
 from workflows.models import Matter, NumberSeries, StepRun, TimeLimit
 from workflows.models.procedures import following
-from workflows.statements import Statement, answers
+from workflows.questions import answers
+from workflows.statements import Statement
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ from workflows.models.delegations import Delegation
 from workflows.models.exceptions import ProcedureException
 from workflows.models.feeds import FeedToken
 from workflows.models.issued import IssuedPaper
+from workflows.models.kept import Kept
 from workflows.models.ledger import (
     ChainHead,
     Checkpoint,
@@ -55,6 +56,7 @@ __all__ = [
     "FeedToken",
     "Immutable",
     "IssuedPaper",
+    "Kept",
     "LimitMark",
     "LimitStatus",
     "MakerListing",

@@ -14,6 +14,7 @@ from workflows.chinese_dates import chinese_date
 from workflows.constants import Role
 from workflows.lawful_days import LawfulDays
 from workflows.legal_terms import ADDRESSEES
+from workflows.models.kept import Kept
 from workflows.models.matters import Matter
 from workflows.models.organs import Organ
 from workflows.models.status import StatusModel
@@ -147,7 +148,7 @@ class TimeLimit(StatusModel):
         """The procedure ended before the limit was met (退回、撤回、终止)."""
 
 
-class Suspension(models.Model):
+class Suspension(Kept):
     """An interval that does not count: after ``stopped_on`` (the day of the notice, which still
     counts) up to and including ``resumed_on`` (the day on which the last supplement arrived).
     Both on the same day: no day is lost. Open while ``resumed_on`` is empty."""

@@ -150,15 +150,6 @@ class Matter(StatusModel):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """A reference is never changed, so it is not written again: to PostgreSQL that would be a
-        change of the key, which locks out everybody who adds a row that refers to the matter."""
-        told = args or kwargs.keys() & {"force_insert", "update_fields"}
-        if not self._state.adding and self.pk is not None and not told:
-            fields = self._meta.concrete_fields
-            kwargs["update_fields"] = [one.name for one in fields if not one.unique]
-        super().save(*args, **kwargs)
-
     @property
     def kind_enum(self) -> Kind:
         return Kind(self.kind)

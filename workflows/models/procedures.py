@@ -11,12 +11,12 @@ from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import PROCESS, STATUS
 
 from workflows.constants import Duty, Kind
-from workflows.kept_rows import inserting, updating
+from workflows.models.kept import save_kept
 from workflows.models.limits import TimeLimit
 from workflows.models.matters import Matter
 from workflows.models.organs import Organ
 from workflows.querysets import StepRunQuerySet
-from workflows.statements import Question, answers
+from workflows.questions import Question
 
 
 class Procedure(AbstractProcess):  # type: ignore[misc]  # viewflow is untyped
@@ -98,10 +98,7 @@ class StepRun(AbstractTask):  # type: ignore[misc]
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Gateways are rows too; the matter and the node's name are always there."""
         self.complete_row()
-        if args or kwargs or (self._state.adding and self.pk):
-            super().save(*args, **kwargs)
-        else:
-            answers(inserting(self) if self._state.adding else updating(self))
+        save_kept(self, super().save, *args, **kwargs)
 
     def complete_row(self) -> None:
         """Have what every new row has."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
 from django_fsm import FSMFieldMixin
 
+from workflows.models.kept import Kept
 
-class StatusModel(models.Model):
+
+class StatusModel(Kept):
     """A model with protected status fields that can still be read afresh from the database."""
 
     class Meta:

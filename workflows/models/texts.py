@@ -10,10 +10,11 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import models
 
+from workflows.models.kept import Kept
 from workflows.models.matters import Matter
 
 
-class Immutable(models.Model):
+class Immutable(Kept):
     """A row written once. A second ``save`` and every ``delete`` are programming errors."""
 
     class Meta:
