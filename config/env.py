@@ -103,7 +103,9 @@ def server_database(name: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"{name}: SQLite is for the demonstration and the suite; name a PostgreSQL server."
         )
-    return entry
+    # What the server has planned for a connection lasts as long as it.
+    seconds = number("DATABASE_CONNECTION_SECONDS", 600)
+    return entry | {"CONN_MAX_AGE": seconds, "CONN_HEALTH_CHECKS": True}
 
 
 def cache(name: str, default: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from viewflow import this
 from viewflow.workflow import flow, lock
@@ -23,9 +24,10 @@ from viewflow.workflow.status import STATUS
 from workflows.constants import OUTCOME_LABELS, Duty, Stage
 from workflows.kept_rows import inserting
 from workflows.lawful_days import day_of
-from workflows.models import Matter, Procedure, StepRun, TimeLimit
+from workflows.models import Matter, Procedure, Recusal, StepRun, TimeLimit
 from workflows.models.procedures import following
 from workflows.questions import later
+from workflows.statements import Statement
 
 
 class StepActivation(HandleActivation):  # type: ignore[misc]  # viewflow is untyped
@@ -152,10 +154,10 @@ class Step(flow.Handle):  # type: ignore[misc]
         return matter.in_its_words(self.task_title)
 
     def _limit_of(self, matter_id: int, data: dict[str, Any]) -> TimeLimit | None:
-        limits = TimeLimit.objects.filter(matter=matter_id)
         if data.get("limit"):
-            return limits.get(pk=data["limit"])
-        return limits.filter(name=self.limit).order_by("pk").last() if self.limit else None
+            (told,) = _LIMIT.objects(matter=matter_id, key=data["limit"])
+            return told
+        return _NEWEST_LIMIT.first(matter=matter_id, name=self.limit) if self.limit else None
 
     def _resolve(self, instance: Any) -> None:
         super()._resolve(instance)
@@ -174,9 +176,24 @@ class Step(flow.Handle):  # type: ignore[misc]
 
 def _owner(matter: Matter, person: int | None) -> int | None:
     """Whom the step is given to; nobody where that person is recused meanwhile."""
-    if person is None or matter.recusals.standing().filter(person=person).exists():
+    if person is None or _RECUSED.rows(matter=matter.pk, person=person):
         return None
     return person
+
+
+def _recused(matter: int, person: int) -> QuerySet[Any, Any]:
+    return Recusal.objects.standing().filter(matter=matter, person=person).values_list("pk")
+
+
+_LIMIT: Final = Statement(
+    lambda matter, key: TimeLimit.objects.filter(matter=matter, pk=key), matter=int, key=int
+)
+_NEWEST_LIMIT: Final = Statement(
+    lambda matter, name: TimeLimit.objects.filter(matter=matter, name=name).order_by("-pk")[:1],
+    matter=int,
+    name=str,
+)
+_RECUSED: Final = Statement(_recused, matter=int, person=int)
 
 
 class Road(flow.Flow):  # type: ignore[misc]

@@ -258,3 +258,19 @@ def test_what_a_place_differs_in_comes_from_the_environment():
         "settings.SECURE_HSTS_PRELOAD, settings.SESSION_COOKIE_AGE, settings.MEDIA_ROOT)"
     )
     assert started(code, **said).stdout == "60 False True 28800 /srv/files\n"
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "printed"),
+    [
+        ("as it comes", {}, "600 True True"),
+        ("one for each request", {"DATABASE_CONNECTION_SECONDS": "0"}, "0 True True"),
+        ("behind a pooler", {"DATABASE_KEEPS_PLANS": "0"}, "600 True False"),
+    ],
+)
+def test_connections_are_kept_and_what_is_planned_on_them(case, said, printed):
+    code = (
+        "d = settings.DATABASES['default']\n"
+        "print(d['CONN_MAX_AGE'], d['CONN_HEALTH_CHECKS'], settings.DATABASE_KEEPS_PLANS)"
+    )
+    assert started(code, **said).stdout == f"{printed}\n"

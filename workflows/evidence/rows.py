@@ -147,7 +147,8 @@ class Known:
             return None
         sequence = "null" if row.sequence is None else row.sequence
         return (
-            f'{{"actor":{actor},"at":"{_instant(row.at)}","detail":{_detail(row.detail)},'
+            f'{{"actor":{actor},"at":"{_instant(row.at)}","changes":"{row.changes}",'
+            f'"detail":{_detail(row.detail)},'
             f'"duty":{_word(row.duty)},"label":{_word(row.label)},'
             f'"matter":{self._piece("matter", row.matter)},"on_behalf_of":{other},'
             f'"pack":{self._piece("pack", row.pack)},"position":{row.position},'
