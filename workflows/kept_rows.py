@@ -40,19 +40,25 @@ def inserting(row: Model) -> Question[None]:
 
 def updating(row: Model) -> Question[None]:
     """As a question, all columns of the row written again, less the keys by which others know it:
-    they do not change, and PostgreSQL locks a row for whose keys a statement has a value, be it
-    the old one, against everybody who refers to it.
+    what has one from the beginning keeps it, and PostgreSQL locks a row for whose keys a statement
+    has a value, be it the old one, against everybody who refers to it.
 
     Raises:
         DatabaseError: when it is answered, there was no such row.
     """
-    values = [_value(field, row, add=False) for field in _columns(type(row)) if not field.unique]
+    values = [_value(field, row, add=False) for field in _changing(type(row))]
     return Question(_update(type(row)), [*values, row.pk], partial(_written, row))
 
 
 @cache
 def _columns(model: type[Model]) -> tuple[Field[Any, Any], ...]:
     return tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+
+
+@cache
+def _changing(model: type[Model]) -> tuple[Field[Any, Any], ...]:
+    """What may be another later: a key that is empty at first may be filled."""
+    return tuple(field for field in _columns(model) if field.null or not field.unique)
 
 
 @cache
@@ -67,8 +73,7 @@ def _insert(model: type[Model]) -> str:
 
 @cache
 def _update(model: type[Model]) -> str:
-    columns = [field.column for field in _columns(model) if not field.unique]
-    sets = ", ".join(f"{_quoted(column)} = %s" for column in columns)
+    sets = ", ".join(f"{_quoted(field.column)} = %s" for field in _changing(model))
     return f"UPDATE {_quoted(model._meta.db_table)} SET {sets} WHERE {_quoted(_key(model))} = %s"
 
 

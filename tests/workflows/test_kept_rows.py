@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from reviews.models import CatalogueEntry
 from tests.builders import a_cast, a_walk
 from workflows.kept_rows import inserting, updating
 from workflows.models import Matter, NumberSeries, StepRun, TimeLimit
@@ -81,3 +82,14 @@ def test_several_questions_go_in_one_message_where_the_database_takes_them():
 def test_no_question_is_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert answers() == []
+
+
+def test_a_key_that_was_empty_is_filled_and_one_that_was_there_stays():
+    walk = a_walk(kind="major_decision")
+    entry = CatalogueEntry.objects.get(matter=walk.matter)
+    assert entry.matter == walk.matter
+    matter = Matter.objects.get(pk=walk.matter.pk)
+    matter.reference, matter.title = "另一编号", "另一名称"
+    answers(updating(matter))
+    kept = Matter.objects.get(pk=matter.pk)
+    assert (kept.reference, kept.title) == (walk.matter.reference, "另一名称")
