@@ -6,7 +6,8 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from reportlab.graphics.barcode.qrencoder import QRCode
+from pypdf.generic import ContentStream
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from workflows.pdf import CheckMark, OfficialDocument, Paragraph, SealPlaceholder, Style, render
 from workflows.pdf import check_mark as drawn
@@ -89,15 +90,50 @@ def test_the_words_end_before_the_page_number_even_for_a_long_address():
     assert number < TYPE_WIDTH
 
 
-def test_the_code_holds_the_address_and_nothing_else(monkeypatch):
-    said = []
-    add = QRCode.addData
-    monkeypatch.setattr(QRCode, "addData", lambda code, data: (said.append(data), add(code, data)))
-    marks = pages_of(replace(OPINION, check=MARK))[0]
-    assert said == [MARK.address]
+def encoded_elsewhere(address):
+    """What the encoder of another house makes of the address, with the same mask."""
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(address)
+    code.make()
+    code.makeImpl(False, drawn.MASK)
+    count = range(code.getModuleCount())
+    return tuple(tuple(bool(code.isDark(row, column)) for column in count) for row in count)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        MARK.address,
+        "http://127.0.0.1:8000/check/0000-0000-0000-0000/",
+        "https://司法局.中国/check/7K9M-2P4Q-8RST-VWXY/",
+        f"https://{'shenhe.' * 20}example.gov.cn/check/7K9M-2P4Q-8RST-VWXY/",
+    ],
+)
+def test_the_code_holds_the_address_and_nothing_else(address):
+    marks = pages_of(replace(OPINION, check=replace(MARK, address=address)))[0]
     [pattern] = [mark for mark in marks if isinstance(mark, Pattern)]
-    assert pattern.modules == drawn.modules_of(MARK.address)
-    assert pattern.modules != drawn.modules_of(f"{MARK.address}x")
+    assert pattern.modules == encoded_elsewhere(address)
+    assert pattern.modules != drawn.modules_of(f"{address}x")
+
+
+def test_the_code_is_painted_module_by_module():
+    page = PdfReader(BytesIO(render(replace(OPINION, check=MARK)).pdf)).pages[0]
+    operations = ContentStream(page["/Contents"].get_object(), page.pdf).operations
+    boxes = [[float(value) for value in values] for values, name in operations if name == b"re"]
+    modules = drawn.modules_of(MARK.address)
+    step = boxes[0][3]
+    left, top = boxes[0][0], boxes[0][1] + step
+    black = {
+        (round((top - y) / step) - 1, round((x - left) / step) + column)
+        for x, y, width, _ in boxes
+        for column in range(round(width / step))
+    }
+    assert black == {
+        (row, column)
+        for row, line in enumerate(modules)
+        for column, dark in enumerate(line)
+        if dark
+    }
 
 
 def test_the_modules_are_a_code_with_its_three_corners():

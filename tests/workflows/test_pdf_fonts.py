@@ -1,5 +1,6 @@
 """Fonts of official documents: embedded, substituted openly, converted once, never a box."""
 
+import re
 import threading
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pypdf import PdfReader
 
 from workflows.pdf import FontUnfit, MissingGlyphs, OfficialDocument, Paragraph, render
+from workflows.pdf.faces import StoredFace
 from workflows.pdf.fonts import FontBook
 from workflows.pdf.marks import Role
 from workflows.pdf.outlines import OutlineStore
@@ -70,6 +72,12 @@ def a_truetype(path, characters, advance=1000):
     return path
 
 
+def a_glyph(outline):
+    glyph = Glyph(outline.record)
+    glyph.expand(None)
+    return glyph
+
+
 def test_all_fonts_are_embedded_as_truetype_subsets():
     fonts = fonts_of(render(DOCUMENT).pdf)
     assert fonts
@@ -77,6 +85,30 @@ def test_all_fonts_are_embedded_as_truetype_subsets():
         assert name[7:].startswith(("+NotoSerifSC-Regular", "+NotoSansSC-Regular"))
         embedded = font["/FontDescriptor"]["/FontFile2"].get_data()
         assert len(TTFont(BytesIO(embedded)).getGlyphOrder()) < 120
+
+
+def test_an_embedded_font_shows_the_glyphs_of_the_store_by_its_bytes(cache):
+    store = OutlineStore(free_fonts.serif_path(), cache)
+    shown = [0, ord("国"), 32, 0, ord("1"), ord("国")]
+    file = BytesIO(StoredFace(store).makeSubset(shown))
+    font = TTFont(file, checkChecksums=2)
+    names = font["cmap"].tables[0].cmap
+    assert font.getGlyphOrder() == [".notdef", "glyph00001", "glyph00002", "glyph00003"]
+    assert [font.getGlyphID(names.get(byte, ".notdef")) for byte in range(6)] == [0, 1, 2, 0, 3, 1]
+    for name, character in zip(font.getGlyphOrder()[1:], "国 1", strict=True):
+        outline = store.outline(character)
+        assert font["hmtx"][name] == (outline.advance, outline.bounds[0])
+        assert font["glyf"][name] == a_glyph(outline)
+    assert font["maxp"].maxPoints == store.outline("国").points
+
+
+def test_more_characters_than_a_byte_counts_are_shown_by_more_than_one_font():
+    many = "".join(map(chr, range(0x4E00, 0x4E00 + 600)))
+    rendered = render(replace(DOCUMENT, body=(Paragraph(many),))).pdf
+    pages = [page.extract_text() for page in PdfReader(BytesIO(rendered)).pages]
+    text = re.sub("—[0-9]+—", "", "".join("".join(pages).split()))
+    assert many in text
+    assert len(fonts_of(rendered)) == 3
 
 
 def test_the_text_can_be_extracted_character_by_character():

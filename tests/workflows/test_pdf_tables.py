@@ -97,6 +97,13 @@ def test_text_stays_inside_its_column(widths):
         assert run.x + len(run.text) * (run.size + run.spacing) - run.spacing <= right
 
 
+def test_a_blank_that_has_a_line_of_a_narrow_column_to_itself_is_nothing():
+    document = with_table(("m m", "第一条", WORDS), widths=(1, 1, 40))
+    (page, *_) = compose(document, FontBook())
+    assert [mark.text for mark in page if isinstance(mark, Run)].count("") == 1
+    assert WORDS in texts(document)[0]
+
+
 def test_text_after_a_table_is_back_on_the_grid():
     (page, *_) = compose(with_table(("1", "第一条", WORDS)), FontBook())
     after = next(mark for mark in page if isinstance(mark, Run) and mark.text == "表后正文。")

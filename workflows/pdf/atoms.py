@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.pdf.fonts import FontBook
 from workflows.pdf.marks import Role
@@ -30,9 +31,18 @@ NARROWEST = 0.88
 LONGEST_RUN = 8
 
 WIDE_LATIN_1 = frozenset("·×÷°±§¶")
+# What is set proportionally, not in a cell of its own.
+LATIN = frozenset(
+    character
+    for character in map(chr, range(0x250))
+    if character not in WIDE_LATIN_1 and unicodedata.category(character) not in ("Zs", "Cc")
+)
 SPACES = re.compile(r"[\x00-\x20\x7f\u00a0]+")
 # Signs without a glyph by nature, which come along with pasted text.
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+LATIN_WORD = f"[{re.escape(''.join(sorted(LATIN)))}]+"
+# Latin words with the blanks between them, marks over two cells, any other sign but a blank.
+PIECES = re.compile(f"{LATIN_WORD}(?: {LATIN_WORD})*|——|……|[^ ]")
 JOINTS = re.compile(r"[^ /\\._@&?=+-]*[ /\\._@&?=+-]?")
 
 
@@ -55,12 +65,12 @@ class Grid:
 
 @dataclass(frozen=True)
 class Atom:
-    """A piece no line break may cut, ``cells`` wide; ``wide`` for one full-width character."""
+    """A piece no line break may cut, ``cells`` wide; ``full`` for one character of a whole em."""
 
     text: str
     role: Role
     cells: int
-    wide: bool
+    full: bool = False
 
     @property
     def may_begin(self) -> bool:
@@ -75,66 +85,46 @@ class Atom:
     @property
     def half_closing(self) -> bool:
         """Whether it needs but half a cell at the end of a line."""
-        return self.wide and self.text in HALF_CLOSING
+        return self.text in HALF_CLOSING
 
 
 def atoms(spans: Iterable[Span], grid: Grid, book: FontBook) -> list[Atom]:
     """Cut spans into atoms; white space beside a full-width character is dropped."""
-    return [atom for span in spans for atom in _span_atoms(span, grid, book)]
+    cut: list[Atom] = []
+    for span in spans:
+        for piece in PIECES.findall(SPACES.sub(" ", INVISIBLE.sub("", span.text))):
+            if piece[0] in LATIN:
+                cut += _latin_atoms(piece, span.role, grid, book)
+            else:
+                full = piece[0] not in DOUBLED and book.advance(span.role, piece) == 1
+                cut.append(_wide_atom(piece, span.role, full))
+    return cut
 
 
 def is_latin(character: str) -> bool:
     """Whether a character is set proportionally, not in a cell of its own."""
-    if character in WIDE_LATIN_1:
-        return False
-    return character < "\u0250" and unicodedata.category(character) not in ("Zs", "Cc")
+    return character in LATIN
 
 
-def _span_atoms(span: Span, grid: Grid, book: FontBook) -> Iterator[Atom]:
-    for piece in _pieces(SPACES.sub(" ", INVISIBLE.sub("", span.text))):
-        if is_latin(piece[0]):
-            yield from _latin_atoms(piece, span.role, grid, book)
-        elif piece != " ":
-            cells = len(piece)
-            yield Atom(piece, span.role, cells, wide=cells == 1 and piece not in DOUBLED)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    position = 0
-    while position < len(text):
-        end = _piece_end(text, position)
-        yield text[position:end]
-        position = end
-
-
-def _piece_end(text: str, start: int) -> int:
-    end = start + 1
-    if is_latin(text[start]):
-        while end < len(text) and _latin_goes_on(text, end):
-            end += 1
-    elif text[start] in DOUBLED and text[end : end + 1] == text[start]:
-        end += 1
-    return end
-
-
-def _latin_goes_on(text: str, at: int) -> bool:
-    if text[at] == " ":
-        return at + 1 < len(text) and is_latin(text[at + 1])
-    return is_latin(text[at])
+@lru_cache(maxsize=8192)
+def _wide_atom(piece: str, role: Role, full: bool) -> Atom:
+    """The atom of a full-width piece; few characters make up a text."""
+    return Atom(piece, role, len(piece), full)
 
 
 def _latin_atoms(text: str, role: Role, grid: Grid, book: FontBook) -> Iterator[Atom]:
     longest = min(LONGEST_RUN, grid.cells)
-    if _cells(text, role, grid, book) <= longest:
-        yield Atom(text, role, _cells(text, role, grid, book), wide=False)
+    cells = _cells(text, role, grid, book)
+    if cells <= longest:
+        yield Atom(text, role, cells)
         return
     part = ""
     for joint in _joints(text, longest):
         if part and _cells(part + joint, role, grid, book) > longest:
-            yield Atom(part, role, _cells(part, role, grid, book), wide=False)
+            yield Atom(part, role, _cells(part, role, grid, book))
             part = ""
         part += joint
-    yield Atom(part, role, _cells(part, role, grid, book), wide=False)
+    yield Atom(part, role, _cells(part, role, grid, book))
 
 
 def _joints(text: str, longest: int) -> Iterator[str]:

@@ -7,21 +7,24 @@ alone, not on what was rendered before.
 
 from __future__ import annotations
 
-from io import BytesIO
+import zlib
 from weakref import WeakKeyDictionary
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.ttLib import TTFont, newTable
-from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
-from fontTools.ttLib.tables._g_l_y_f import Glyph
-from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
 from workflows.pdf.outlines import Outline, OutlineStore
+from workflows.pdf.subsets import truetype
 
 SYMBOLIC = 4
 STEM = 80
-# The dates a font carries, fixed so that equal texts give equal bytes (seconds since 1904).
-MADE_AT = 3_786_912_000
+
+
+class QuickCompression(pdfdoc.PDFStreamFilterZCompress):  # type: ignore[misc]
+    """Outlines hardly become smaller: the quickest way comes within a twentieth of the best."""
+
+    def encode(self, content: bytes) -> bytes:
+        """Return the content compressed."""
+        return zlib.compress(content, zlib.Z_BEST_SPEED)
 
 
 class Charset:
@@ -62,13 +65,20 @@ class StoredFace(ttfonts.TTFontFace):  # type: ignore[misc]
             width = self._widths[code] = self._glyph(code).advance * self._scale
         return width
 
+    def addSubsetObjects(  # noqa: N802
+        self, doc: pdfdoc.PDFDocument, fontname: str, subset: list[int]
+    ) -> pdfdoc.PDFObjectReference:
+        """Put the subset into the document and return a reference to what describes it."""
+        described = super().addSubsetObjects(doc, fontname, subset)
+        doc.idToObject[f"fontFile:{self.filename}({fontname})"].filters = [QuickCompression()]
+        return described
+
     def makeSubset(self, subset: list[int]) -> bytes:  # noqa: N802
         """Return a TrueType font of these characters, in which byte n shows the n-th of them."""
-        codes = list(dict.fromkeys(code for code in subset if code))
-        names = [".notdef", *(f"u{code:04X}" for code in codes)]
-        outlines = [self._store.notdef(), *(self._glyph(code) for code in codes)]
-        shown = [f"u{code:04X}" if code else ".notdef" for code in subset]
-        return _truetype(self._store.vitals.em, dict(zip(names, outlines, strict=True)), shown)
+        codes = dict.fromkeys(code for code in subset if code)
+        outlines = [self._store.notdef(), *map(self._glyph, codes)]
+        places = {code: place for place, code in enumerate(codes, start=1)}
+        return truetype(self._store.vitals.em, outlines, [places.get(code, 0) for code in subset])
 
     def _glyph(self, code: int) -> Outline:
         return self._store.outline(chr(code)) or self._store.notdef()
@@ -96,38 +106,3 @@ def registered_name(store: OutlineStore) -> str:
     if name not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(StoredFont(store))
     return name
-
-
-def _truetype(em: int, outlines: dict[str, Outline], shown: list[str]) -> bytes:
-    builder = FontBuilder(em, isTTF=True)
-    builder.font.recalcTimestamp = False
-    builder.font.recalcBBoxes = False
-    builder.setupGlyphOrder(list(outlines))
-    _add_glyphs(builder.font, outlines)
-    advances = {name: (one.advance, one.bounds[0]) for name, one in outlines.items()}
-    builder.setupHorizontalMetrics(advances)
-    builder.setupHorizontalHeader(ascent=em, descent=0)
-    builder.setupCharacterMap({})
-    builder.font["cmap"].tables = [_byte_map(shown)]
-    builder.setupPost(keepGlyphNames=False)
-    builder.updateHead(created=MADE_AT, modified=MADE_AT)
-    target = BytesIO()
-    builder.save(target)
-    return target.getvalue()
-
-
-def _add_glyphs(font: TTFont, outlines: dict[str, Outline]) -> None:
-    """Put the stored records in as they are; unpacking them would cost most of a rendering."""
-    table = newTable("glyf")
-    table.glyphs = {name: Glyph(outline.record) for name, outline in outlines.items()}
-    table.glyphOrder = list(outlines)
-    font["glyf"], font["loca"] = table, newTable("loca")
-    font["maxp"].maxContours = max(outline.contours for outline in outlines.values())
-    font["maxp"].maxPoints = max(outline.points for outline in outlines.values())
-
-
-def _byte_map(shown: list[str]) -> CmapSubtable:
-    table = CmapSubtable.newSubtable(6)
-    table.platformID, table.platEncID, table.language = 1, 0, 0
-    table.cmap = dict(enumerate(shown))
-    return table

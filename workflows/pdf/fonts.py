@@ -6,9 +6,9 @@ files in ``settings.DOCUMENT_FONTS``; for every other face a free substitute is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn as free_fonts
@@ -88,6 +88,18 @@ def _own_fonts(configured: Mapping[str, str | Path]) -> dict[Role, Path]:
     return {roles[key]: Path(path) for key, path in configured.items()}
 
 
+class Advances(dict[str, float]):
+    """Widths by character, each measured when first asked for."""
+
+    def __init__(self, measure: Callable[[str], float]) -> None:
+        super().__init__()
+        self._measure = measure
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = self._measure(character)
+        return width
+
+
 class FontBook:
     """The fonts of one rendering: metrics for the layout, and what was missing or replaced."""
 
@@ -95,25 +107,21 @@ class FontBook:
         self._own = _own_fonts(settings.DOCUMENT_FONTS)
         self._stores: dict[Role, OutlineStore] = {}
         self._missing: dict[str, None] = {}
-        self._advances: dict[tuple[Role, str], float] = {}
+        self._advances = {role: Advances(partial(self._measured, role)) for role in Role}
 
     def advance(self, role: Role, character: str) -> float:
         """Return the character's width in em; a missing one is noted and counted as 1."""
-        key = (role, character)
-        if key not in self._advances:
-            outline = self._outline(role, character)
-            self._advances[key] = outline.advance / self._of(role).vitals.em if outline else 1.0
-        return self._advances[key]
+        return self._advances[role][character]
 
     def width(self, role: Role, text: str) -> float:
         """Return the natural width of a text in em."""
-        return sum(self.advance(role, character) for character in text)
+        return sum(map(self._advances[role].__getitem__, text))
 
     def ink_top(self, role: Role, text: str) -> float:
         """Return how high the highest ink of a text stands over the baseline, in em."""
-        em = self._of(role).vitals.em
-        outlines = (self._outline(role, character) for character in text)
-        return max((one.bounds[3] / em for one in outlines if one), default=0.0)
+        store = self._of(role)
+        outlines = (self._outline(store, character) for character in text)
+        return max((one.bounds[3] / store.vitals.em for one in outlines if one), default=0.0)
 
     def emboldening(self, role: Role) -> float:
         """Return the stroke to add around the glyphs of a role, in em; 0 for none."""
@@ -142,8 +150,13 @@ class FontBook:
         for store in dict.fromkeys(self._stores.values()):
             store.save()
 
-    def _outline(self, role: Role, character: str) -> Outline | None:
-        outline = self._of(role).outline(character)
+    def _measured(self, role: Role, character: str) -> float:
+        store = self._of(role)
+        outline = self._outline(store, character)
+        return outline.advance / store.vitals.em if outline else 1.0
+
+    def _outline(self, store: OutlineStore, character: str) -> Outline | None:
+        outline = store.outline(character)
         if outline is None:
             self._missing[character] = None
         return outline

@@ -8,9 +8,9 @@ stay straight; the next line is back on the grid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, groupby, repeat
 
 from workflows.pdf.atoms import Atom, Grid, Span, atoms, is_latin
 from workflows.pdf.fonts import FontBook
@@ -41,13 +41,8 @@ class Line:
         return "".join(atom.text for atom in self.atoms)
 
 
-@dataclass(frozen=True)
-class Placed:
-    """An atom and the left edge of its cells; ``lean`` 0 sets it left in them, 0.5 amid."""
-
-    atom: Atom
-    x: float
-    lean: float = 0.5
+# An atom, the left edge of its cells, and how it leans in them: 0 to the left, 0.5 amid.
+Placed = tuple[Atom, float, float]
 
 
 def break_lines(spans: Sequence[Span], grid: Grid, book: FontBook, first: int = 0) -> list[Line]:
@@ -66,8 +61,10 @@ def break_lines(spans: Sequence[Span], grid: Grid, book: FontBook, first: int = 
 def set_line(line: Line, grid: Grid, book: FontBook, x: float, y: float) -> tuple[Run, ...]:
     """Place a line with its left edge at ``x`` and its baseline at ``y``."""
     step = _spread(line, grid)
-    placed = _placed(line.atoms, grid, x, step)
-    placed[0] = replace(placed[0], lean=0.0)
+    widths = (atom.cells * grid.cell + step for atom in line.atoms)
+    placed = zip(
+        line.atoms, accumulate(widths, initial=x), chain((0.0,), repeat(0.5)), strict=False
+    )
     return _runs(placed, grid, book, y, step)
 
 
@@ -78,12 +75,10 @@ def set_text(
 
     Off the grid: Latin letters and digits take their own width, not whole cells.
     """
-    placed: list[Placed] = []
-    x = 0.0
-    for piece in atoms(spans, grid, book):
-        placed.append(Placed(piece, x, lean=0.0))
-        x += _own_width(piece, grid, book)
-    return _runs(placed, grid, book, y, 0.0, ink), x
+    pieces = atoms(spans, grid, book)
+    edges = list(accumulate((_own_width(one, grid, book) for one in pieces), initial=0.0))
+    placed = zip(pieces, edges, repeat(0.0), strict=False)
+    return _runs(placed, grid, book, y, 0.0, ink), edges[-1]
 
 
 def _fitting(rest: Sequence[Atom], room: int) -> int:
@@ -117,18 +112,10 @@ def _spread(line: Line, grid: Grid) -> float:
     gaps = len(line.atoms) - 1
     if gaps < 1:
         return 0.0
-    if line.cells > line.room:
-        return (line.room - line.cells + 0.5) * grid.cell / gaps
     missing = line.room - line.cells
+    if missing < 0:
+        return (missing + 0.5) * grid.cell / gaps
     return 0.0 if line.last or missing > MOST_SPREAD * line.room else missing * grid.cell / gaps
-
-
-def _placed(pieces: Sequence[Atom], grid: Grid, x: float, step: float) -> list[Placed]:
-    placed = []
-    for piece in pieces:
-        placed.append(Placed(piece, x))
-        x += piece.cells * grid.cell + step
-    return placed
 
 
 def _own_width(atom: Atom, grid: Grid, book: FontBook) -> float:
@@ -138,7 +125,7 @@ def _own_width(atom: Atom, grid: Grid, book: FontBook) -> float:
 
 
 def _runs(
-    placed: list[Placed],
+    placed: Iterable[Placed],
     grid: Grid,
     book: FontBook,
     y: float,
@@ -146,35 +133,36 @@ def _runs(
     ink: Ink = Ink.BLACK,
 ) -> tuple[Run, ...]:
     runs: list[Run] = []
-    for (role, full), group in groupby(placed, lambda one: _kind(one.atom, book)):
-        members = list(group)
+    for (role, full), group in groupby(placed, _kind):
         if full:
-            runs.append(_full_run(members, role, grid, y, step, ink))
+            runs.append(_full_run(list(group), role, grid, y, step, ink))
         else:
-            runs += [_fitted_run(one, grid, book, y, ink) for one in members]
+            runs += [_fitted_run(one, grid, book, y, ink) for one in group]
     return tuple(runs)
 
 
-def _kind(atom: Atom, book: FontBook) -> tuple[Role, bool]:
-    return atom.role, atom.wide and book.advance(atom.role, atom.text) == 1.0
+def _kind(placed: Placed) -> tuple[Role, bool]:
+    atom = placed[0]
+    return atom.role, atom.full
 
 
 def _full_run(
-    members: list[Placed], role: Role, grid: Grid, y: float, step: float, ink: Ink
+    members: Sequence[Placed], role: Role, grid: Grid, y: float, step: float, ink: Ink
 ) -> Run:
     """Full-width characters of one face go out as one string with even spacing."""
+    _, x, _ = members[0]
     inset = (grid.cell - grid.size) / 2
-    text = "".join(one.atom.text for one in members)
+    text = "".join([atom.text for atom, _, _ in members])
     spacing = grid.cell + step - grid.size
-    return Run(members[0].x + inset, y, role, grid.size, text, spacing=spacing, ink=ink)
+    return Run(x + inset, y, role, grid.size, text, spacing=spacing, ink=ink)
 
 
-def _fitted_run(one: Placed, grid: Grid, book: FontBook, y: float, ink: Ink) -> Run:
+def _fitted_run(placed: Placed, grid: Grid, book: FontBook, y: float, ink: Ink) -> Run:
     """Anything else stands in the middle of its cells, narrowed or, a dash, widened to fit."""
-    atom = one.atom
+    atom, x, lean = placed
     text = atom.text.rstrip()
     natural = book.width(atom.role, text) * grid.size
     room = atom.cells * grid.cell
     stretch = room / natural if "—" in text or natural > room else 1.0
-    inset = (room - natural * stretch) * one.lean
-    return Run(one.x + inset, y, atom.role, grid.size, text, stretch=stretch, ink=ink)
+    inset = (room - natural * stretch) * lean
+    return Run(x + inset, y, atom.role, grid.size, text, stretch=stretch, ink=ink)

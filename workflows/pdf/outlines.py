@@ -17,6 +17,7 @@ import struct
 import tempfile
 import threading
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -42,7 +43,7 @@ class Outline:
     advance: int
     record: bytes
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[int, int, int, int]:
         """The ink box: left, bottom, right, top, in font units; zeros for a space."""
         if not self.record:
@@ -50,12 +51,12 @@ class Outline:
         left, bottom, right, top = struct.unpack(">hhhh", self.record[2:10])
         return (left, bottom, right, top)
 
-    @property
+    @cached_property
     def contours(self) -> int:
         """How many closed curves the glyph consists of."""
         return int.from_bytes(self.record[:2], "big")
 
-    @property
+    @cached_property
     def points(self) -> int:
         """How many points these have together; the record lists the last one of each curve."""
         end = 10 + 2 * self.contours

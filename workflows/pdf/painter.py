@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import singledispatchmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
+from reportlab.pdfgen.pathobject import PDFPathObject
 
+from workflows.pdf.content import Content, Encoding
 from workflows.pdf.document import OfficialDocument, Style
 from workflows.pdf.fonts import FontBook
 from workflows.pdf.marks import Mark, Pattern, Ring, Role, Rule, Run
@@ -31,7 +31,7 @@ STANDARD = "GB/T 9704-2012"
 FILL = 0
 FILL_AND_STROKE = 2
 RING_WIDTH = 0.6
-RING_DASHES = (3, 3)
+RING_DASH = 3
 
 
 def paint(document: OfficialDocument, pages: Sequence[Sequence[Mark]], book: FontBook) -> bytes:
@@ -46,13 +46,27 @@ def paint(document: OfficialDocument, pages: Sequence[Sequence[Mark]], book: Fon
         initialFontName=book.registered_name(Role.FANGSONG),
     )
     _describe(canvas, document, book)
-    painter = Painter(canvas, book)
+    encodings = _encodings(canvas, pages, book)
     for marks in pages:
         if document.style is Style.SHEET:
             _enlarge(canvas)
-        painter.page(marks)
+        canvas.addLiteral(Painter(book, encodings).page(marks))
+        canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def _encodings(
+    canvas: Canvas, pages: Sequence[Sequence[Mark]], book: FontBook
+) -> dict[Role, Encoding]:
+    """How the document shows what is written in each role."""
+    used: dict[Role, dict[str, None]] = {}
+    for run in (mark for marks in pages for mark in marks if isinstance(mark, Run)):
+        used.setdefault(run.role, {}).update(dict.fromkeys(run.text))
+    return {
+        role: Encoding(book.registered_name(role), characters, canvas._doc)
+        for role, characters in used.items()
+    }
 
 
 def _enlarge(canvas: Canvas) -> None:
@@ -71,86 +85,99 @@ def _describe(canvas: Canvas, document: OfficialDocument, book: FontBook) -> Non
 
 
 class Painter:
-    """Turns layout coordinates, y down from the type area, into those of the PDF."""
+    """Paints one page; turns layout coordinates, y down from the type area, into the PDF's."""
 
-    def __init__(self, canvas: Canvas, book: FontBook) -> None:
-        self._canvas = canvas
+    def __init__(self, book: FontBook, encodings: Mapping[Role, Encoding]) -> None:
         self._book = book
+        self._encodings = encodings
+        self._content = Content()
 
-    def page(self, marks: Sequence[Mark]) -> None:
-        """Paint one page: lines first, then all text in reading order."""
+    def page(self, marks: Sequence[Mark]) -> str:
+        """Return what is written on the page: lines first, then all text in reading order."""
         for mark in marks:
             if not isinstance(mark, Run):
                 self.draw(mark)
-        runs = (mark for mark in marks if isinstance(mark, Run))
-        for _, line in groupby(runs, lambda run: (run.y, self._book.emboldening(run.role))):
-            self._line(list(line))
-        self._canvas.showPage()
+        runs = (mark for mark in marks if isinstance(mark, Run) and mark.text)
+        for (_, emboldening), line in groupby(runs, self._line_of):
+            self._line(list(line), emboldening)
+        return str(self._content)
 
-    @singledispatchmethod
-    def draw(self, mark: Mark) -> None:
+    def draw(self, mark: Rule | Ring | Pattern) -> None:
         """Draw a mark that is not text."""
-        raise TypeError(type(mark))
+        match mark:
+            case Rule():
+                self._rule(mark)
+            case Ring():
+                self._ring(mark)
+            case Pattern():
+                self._pattern(mark)
 
-    @draw.register
-    def _(self, mark: Rule) -> None:
-        self._canvas.setStrokeColorCMYK(*mark.ink.value)
-        self._canvas.setLineWidth(mark.thickness)
+    def _rule(self, mark: Rule) -> None:
         x, y = _x(mark.x), _y(mark.y)
-        self._canvas.line(x, y, x + mark.width, y - mark.height)
+        self._content.set("K", *mark.ink.value)
+        self._content.set("w", mark.thickness)
+        self._content.write("m", x, y)
+        self._content.write("l", x + mark.width, y - mark.height)
+        self._content.write("S")
 
-    @draw.register
-    def _(self, mark: Ring) -> None:
-        self._canvas.saveState()
-        self._canvas.setStrokeColorCMYK(*mark.ink.value)
-        self._canvas.setLineWidth(RING_WIDTH)
-        self._canvas.setDash(*RING_DASHES)
-        self._canvas.circle(_x(mark.x), _y(mark.y), mark.radius)
-        self._canvas.restoreState()
+    def _ring(self, mark: Ring) -> None:
+        self._content.set("K", *mark.ink.value)
+        self._content.set("w", RING_WIDTH)
+        self._content.write(f"[{RING_DASH} {RING_DASH}] 0 d")
+        path = PDFPathObject(self._content.operations)
+        path.circle(_x(mark.x), _y(mark.y), mark.radius)
+        self._content.write("S")
+        self._content.write("[] 0 d")
 
-    @draw.register
-    def _(self, mark: Pattern) -> None:
-        """Each stretch of black modules is one rectangle, so that no hairline parts them."""
+    def _pattern(self, mark: Pattern) -> None:
+        """All stretches of black modules are filled at once, so that no hairline parts them."""
         step = mark.side / len(mark.modules)
-        self._canvas.setFillColorCMYK(*mark.ink.value)
-        for row, modules in enumerate(mark.modules):
-            y = _y(mark.y + (row + 1) * step)
-            column = 0
-            for black, stretch in groupby(modules):
-                width = len(list(stretch))
-                if black:
-                    x = _x(mark.x + column * step)
-                    self._canvas.rect(x, y, width * step, step, stroke=0, fill=1)
-                column += width
+        self._content.set("k", *mark.ink.value)
+        for row, modules in enumerate(mark.modules, start=1):
+            y = _y(mark.y + row * step)
+            for start, width in _black(modules):
+                self._content.write("re", _x(mark.x + start * step), y, width * step, step)
+        self._content.write("f")
 
-    def _line(self, runs: Sequence[Run]) -> None:
+    def _line_of(self, run: Run) -> tuple[float, float]:
+        return run.y, self._book.emboldening(run.role)
+
+    def _line(self, runs: Sequence[Run], emboldening: float) -> None:
         """Write runs on one baseline as one text object, so that they are copied as one line."""
         first = runs[0]
-        thickness = self._book.emboldening(first.role) * first.size
-        # The way glyphs are filled outlives a text object, so it is bracketed.
-        self._canvas.saveState()
-        if thickness:
-            self._canvas.setLineWidth(thickness)
-            self._canvas.setStrokeColorCMYK(*first.ink.value)
-        text = self._canvas.beginText(_x(first.x), _y(first.y))
-        text.setTextRenderMode(FILL_AND_STROKE if thickness else FILL)
-        for before, run in zip((None, *runs), runs, strict=False):
-            self._add(text, run, before)
-        self._canvas.drawText(text)
-        self._canvas.restoreState()
+        self._content.set("Tr", FILL_AND_STROKE if emboldening else FILL)
+        if emboldening:
+            self._content.set("w", emboldening * first.size)
+            self._content.set("K", *first.ink.value)
+        self._content.write("BT")
+        self._add(first, _x(first.x), _y(first.y))
+        for before, run in pairwise(runs):
+            self._add(run, run.x - before.x, 0.0)
+        self._content.write("ET")
 
-    def _add(self, text: PDFTextObject, run: Run, before: Run | None) -> None:
-        """Write a run; what it has in common with the one before is not said again."""
-        if before is None or before.ink is not run.ink:
-            text.setFillColorCMYK(*run.ink.value)
-        if before is None or (before.role, before.size) != (run.role, run.size):
-            text.setFont(self._book.registered_name(run.role), run.size)
-        if before is None or before.stretch != run.stretch:
-            text.setHorizScale(100 * run.stretch)
-        if before is None or before.spacing != run.spacing:
-            text.setCharSpace(run.spacing)
-        text.moveCursor(_x(run.x) - text.getStartOfLine()[0], 0)
-        text.textOut(run.text)
+    def _add(self, run: Run, dx: float, dy: float) -> None:
+        """Write a run that begins ``dx`` right of and ``dy`` above where the one before did."""
+        self._content.set("k", *run.ink.value)
+        self._content.set("Tz", 100 * run.stretch)
+        self._content.set("Tc", run.spacing)
+        # The font goes first: a reader takes a move for a new line by the size of the characters.
+        (font, signs), *rest = self._encodings[run.role].pieces(run.text)
+        self._content.set_font(font, run.size)
+        self._content.write("Td", dx, dy)
+        self._content.show(signs)
+        for font, signs in rest:
+            self._content.set_font(font, run.size)
+            self._content.show(signs)
+
+
+def _black(modules: Iterable[bool]) -> Iterator[tuple[int, int]]:
+    """Where in a row each stretch of black modules begins, and how many it has."""
+    start = 0
+    for black, stretch in groupby(modules):
+        width = len(list(stretch))
+        if black:
+            yield start, width
+        start += width
 
 
 def _x(x: float) -> float:

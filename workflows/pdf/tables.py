@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 
 from workflows.pdf.atoms import Grid, Span
@@ -56,7 +57,7 @@ class Column:
     measure: Measure = USUAL
     centred: bool = False
 
-    @property
+    @cached_property
     def grid(self) -> Grid:
         """The characters that fit between the paddings, spread a little to fill them."""
         size = self.measure.size
@@ -64,7 +65,7 @@ class Column:
         cells = max(1, int(room / size))
         return Grid(min(room / cells, WIDEST_CELL * size), size, cells)
 
-    @property
+    @cached_property
     def left(self) -> float:
         """The left edge of the characters, these standing in the middle of the column."""
         return self.x + (self.width - self.grid.cells * self.grid.cell) / 2
