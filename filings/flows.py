@@ -5,25 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from viewflow import this
-from viewflow.workflow import flow
 
-from filings.models import Filing
+from filings.models import FILINGS
 from workflows.constants import Capacity, Duty, Role, Stage
 from workflows.flow import Road, Step
-from workflows.gateways import ForEach, Together
+from workflows.gateways import End, ForEach, Start, Together
 from workflows.models import Procedure
 
 
 def due_filings(procedure: Procedure) -> list[dict[str, Any]]:
     """One run of the filing step for each addressee, with its own limit."""
-    filings = Filing.objects.filter(document__matter=procedure.matter).order_by("pk")
     return [
         {
             "organ": procedure.matter.review_body_id,
             "filing": filing.pk,
             "limit": filing.limit_id,
         }
-        for filing in filings
+        for filing in FILINGS.objects(matter=procedure.matter.pk)
     ]
 
 
@@ -33,7 +31,7 @@ class FilingFlow(Road):
     From the signed text to the closed file.
     """
 
-    start = flow.StartHandle(this.begin).Next(this.issue)
+    start = Start(this.begin).Next(this.issue)
     issue = Step(
         "登记、编号、印发", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.REGISTRATION
     ).Next(this.publish)
@@ -54,4 +52,4 @@ class FilingFlow(Road):
     archive = Step("立卷归档", Role.OFFICE_INTAKE, Capacity.OFFICE, stage=Stage.ARCHIVING).Next(
         this.close
     )
-    close = flow.End()
+    close = End()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -21,15 +20,13 @@ from reviews.models import (
     ReviewStatus,
     RiskAssessment,
     RiskScreening,
-    Round,
     UnitReview,
+    newest_of,
 )
 from workflows.constants import Capacity
 from workflows.models import Attachment, ChangeKind, Entry, Matter, Organ, Revision
 from workflows.questions import Row, answers
 from workflows.statements import Statement
-
-M = TypeVar("M", bound=Round)
 
 COUNTERSIGN = "countersign"
 """The verb by which the head of a joint drafter signs the draft."""
@@ -39,18 +36,18 @@ COUNTERSIGN = "countersign"
 class SubmissionFacts:
     """The newest round of each step of the preparation, and the papers that are there.
 
-    ``open_replies`` and ``open_comments`` are opinions of the newest rounds that nobody has
-    answered. ``substantial`` are the numbers of the texts that were changed in substance;
-    ``reviewed`` is the number of the newest text that answers an issued opinion (0: none), up
-    to which a change needs no new consultation. ``countersigned`` are the ids of the joint
-    drafters that have signed the newest text.
+    ``replies`` are all of the newest round, ``open_comments`` those comments of the newest
+    period that nobody has answered. ``substantial`` are the numbers of the texts that were
+    changed in substance; ``reviewed`` is the number of the newest text that answers an issued
+    opinion (0: none), up to which a change needs no new consultation. ``countersigned`` are the
+    ids of the joint drafters that have signed the newest text.
     """
 
     revision: Revision
     substantial: tuple[int, ...]
     reviewed: int
     consultation: Consultation | None
-    open_replies: tuple[ConsultationReply, ...]
+    replies: tuple[ConsultationReply, ...]
     comment: CommentPeriod | None
     open_comments: tuple[Comment, ...]
     heard: bool
@@ -62,6 +59,11 @@ class SubmissionFacts:
     joint_drafters: tuple[Organ, ...]
     countersigned: frozenset[int]
     materials: frozenset[str]
+
+    @property
+    def open_replies(self) -> tuple[ConsultationReply, ...]:
+        """Opinions of the newest round that nobody has answered."""
+        return tuple(reply for reply in self.replies if reply.is_open)
 
     def changed_since(self, judged: Revision) -> bool:
         """Whether the newest text differs in substance from the one that was judged."""
@@ -81,29 +83,23 @@ _ROUNDS: Final = (
 
 
 def facts_of(matter: Matter, revision: Revision) -> SubmissionFacts:
-    """Read everything about the newest text, in two messages."""
+    """Read everything about the newest text, in one message."""
     key = matter.pk
-    *newest, changed, issued, drafters, signed, materials = answers(
-        *(_newest_with_text(kind).asking_objects(matter=key) for kind in _ROUNDS),
-        _CHANGED.asking_rows(matter=key),
-        _ISSUED.asking_rows(matter=key),
+    *rounds, replies, unanswered, heard, changed, issued, drafters, signed, materials = answers(
+        *(kind.asking_latest(matter) for kind in _ROUNDS),
+        *(one.asking_objects(matter=key) for one in (_REPLIES, _UNANSWERED)),
+        *(one.asking_rows(matter=key) for one in (_HEARD, _CHANGED, _ISSUED)),
         _JOINT_DRAFTERS.asking_objects(matter=key),
         _COUNTERSIGNED.asking_objects(matter=key, revision=revision.pk),
         _MATERIALS.asking_rows(matter=key),
     )
-    rounds: list[Any] = [_of_matter(found, matter) for found in newest]
     consultation, comment, argument, screening, assessment, competition, unit_review = rounds
-    replies, unanswered, heard = answers(
-        _REPLIES.asking_objects(consultation=_key(consultation)),
-        _UNANSWERED.asking_objects(period=_key(comment)),
-        _HEARD.asking_rows(period=_key(comment)),
-    )
     return SubmissionFacts(
         revision=revision,
         substantial=tuple(number for (number,) in changed),
         reviewed=_highest(issued),
         consultation=consultation,
-        open_replies=tuple(_open(replies, consultation)),
+        replies=tuple(_sent_to(consultation, replies)),
         comment=comment,
         open_comments=tuple(_said_in(comment, unanswered)),
         heard=bool(heard),
@@ -134,23 +130,11 @@ def _highest(issued: Iterable[Row]) -> int:
     return max((number or 0 for pair in issued for number in pair), default=0)
 
 
-def _of_matter(found: list[Round], matter: Matter) -> Round | None:
-    for one in found:
-        one.matter = matter
-        return one
-    return None
-
-
-def _key(row: Round | None) -> int:
-    """The record's key; of none, one that no record has."""
-    return 0 if row is None else row.pk
-
-
-def _open(
-    replies: Iterable[ConsultationReply], consultation: Consultation | None
+def _sent_to(
+    consultation: Consultation | None, replies: Iterable[ConsultationReply]
 ) -> Iterator[ConsultationReply]:
     for reply in replies:
-        if consultation is not None and reply.is_open:
+        if consultation is not None:
             reply.consultation = consultation
             yield reply
 
@@ -160,18 +144,6 @@ def _said_in(period: CommentPeriod | None, comments: Iterable[Comment]) -> Itera
         if period is not None:
             comment.period = period
             yield comment
-
-
-@cache
-def _newest_with_text(kind: type[M]) -> Statement[M]:
-    return Statement(
-        lambda matter: (
-            kind._default_manager.filter(matter=matter)
-            .select_related("revision")
-            .order_by("-pk")[:1]
-        ),
-        matter=int,
-    )
 
 
 def _changed(matter: int) -> QuerySet[Any, Any]:
@@ -195,9 +167,20 @@ def _countersigned(matter: int, revision: int) -> QuerySet[Entry]:
     return signed.only("detail")
 
 
-def _heard(period: int) -> QuerySet[Any, Any]:
+def _replies(matter: int) -> QuerySet[ConsultationReply]:
+    replies = ConsultationReply.objects.filter(consultation=newest_of(Consultation, matter))
+    return replies.select_related("organ")
+
+
+def _unanswered(matter: int) -> QuerySet[Comment]:
+    return Comment.objects.filter(period=newest_of(CommentPeriod, matter)).unanswered()
+
+
+def _heard(matter: int) -> QuerySet[Any, Any]:
     """That a hearing was held: opinions given at one are among the comments."""
-    said = Comment.objects.filter(period=period, channel=CommentChannel.HEARING)
+    said = Comment.objects.filter(
+        period=newest_of(CommentPeriod, matter), channel=CommentChannel.HEARING
+    )
     return said.order_by().values_list("pk")[:1]
 
 
@@ -209,13 +192,6 @@ _MATERIALS: Final = Statement(
     lambda matter: Attachment.objects.filter(matter=matter).order_by().values_list("material"),
     matter=int,
 )
-_REPLIES: Final = Statement(
-    lambda consultation: ConsultationReply.objects.filter(consultation=consultation).select_related(
-        "organ"
-    ),
-    consultation=int,
-)
-_UNANSWERED: Final = Statement(
-    lambda period: Comment.objects.filter(period=period).unanswered(), period=int
-)
-_HEARD: Final = Statement(_heard, period=int)
+_REPLIES: Final = Statement(_replies, matter=int)
+_UNANSWERED: Final = Statement(_unanswered, matter=int)
+_HEARD: Final = Statement(_heard, matter=int)

@@ -9,26 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 from viewflow import this
-from viewflow.workflow import flow
 
 from reviews.models import Consultation, RiskScreening
+from reviews.rules.lines import latest_with_lines
 from workflows.classification import standing_in
 from workflows.constants import Capacity, Duty, Role, Stage
 from workflows.flow import Road, Step
-from workflows.gateways import ForEach, Fork, If, Together
+from workflows.gateways import End, ForEach, Fork, If, Start, Together
 from workflows.iso_dates import iso
 from workflows.models import Procedure
 
 
 def consulted_units(procedure: Procedure) -> list[dict[str, Any]]:
     """One run of the reply step for each unit asked in the newest round."""
-    consultation = Consultation.latest(procedure.matter)
+    consultation, lines = latest_with_lines(Consultation, procedure.matter)
     if consultation is None:
         return []
     due_on = iso(consultation.reply_by)
     return [
-        {"organ": reply.organ_id, "reply": reply.pk, "due_on": due_on}
-        for reply in consultation.replies.all()
+        {"organ": reply.organ_id, "reply": reply.pk, "due_on": due_on} for reply in lines["replies"]
     ]
 
 
@@ -53,7 +52,7 @@ class ReviewSteps:
     """
 
     # -- draft
-    start = flow.StartHandle(this.begin).Next(this.draft)
+    start = Start(this.begin).Next(this.draft)
     draft = Step(
         "起草文稿",
         Role.DRAFTER,
@@ -252,7 +251,7 @@ class ReviewSteps:
         "请示报告同级党委", Role.SECRETARIAT, Capacity.OFFICE, stage=Stage.PARTY_REPORT
     ).Next(this.sign)
     sign = Step("签发", Role.HEAD, Capacity.MAKER, stage=Stage.SIGNING).Next(this.end)
-    end = flow.End()
+    end = End()
 
 
 class NormativeDocumentFlow(ReviewSteps, Road):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from guardian.shortcuts import assign_perm, remove_perm
 
 from workflows.constants import Role
 from workflows.models import Matter, MatterUserRole, Organ, OrganGroupRole, OrganUserRole, User
+from workflows.statements import Statement
 
 
 def appoint(user: User, role: str, organ: Organ) -> None:
@@ -25,13 +26,21 @@ def dismiss(user: User, role: str, organ: Organ) -> None:
 
 def assign_named(matter: Matter, *people: User, role: str) -> None:
     """Name people on one matter (counsel, expert, insider); who is named already stays so."""
-    named = Permission.objects.get(
-        content_type=ContentType.objects.get_for_model(Matter), codename=role
-    )
+    (named,) = _NAMED_ROLE.objects(role=role)
     MatterUserRole.objects.bulk_create(
         [MatterUserRole(permission=named, user=one, content_object=matter) for one in people],
         ignore_conflicts=True,
     )
+
+
+_NAMED_ROLE: Final = Statement(
+    lambda role: Permission.objects.filter(
+        content_type__app_label=Matter._meta.app_label,
+        content_type__model=Matter._meta.model_name,
+        codename=role,
+    ).order_by(),
+    role=str,
+)
 
 
 def remove_named(matter: Matter, user: User, role: str) -> None:

@@ -8,7 +8,7 @@ by another process is known at the next reading.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -17,6 +17,7 @@ from workflows.calendar import Notice, WorkCalendar, revision_of
 from workflows.errors import CalendarUnknown
 from workflows.models import CalendarNotice
 from workflows.shipped_calendar import calendar_for, calendar_from, home_of, shipped_notices
+from workflows.statements import Statement
 
 Stamp: TypeAlias = tuple[str, ...]
 
@@ -70,6 +71,11 @@ def one_reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+def reading_held() -> AbstractContextManager[None]:
+    """The reading that is open already, else one of its own."""
+    return one_reading() if _reading.get() is None else nullcontext()
+
+
 def read_afresh() -> None:
     """Forget what was read within :func:`one_reading`: the records have just been added to."""
     reading = _reading.get()
@@ -81,10 +87,13 @@ def _stamp() -> Stamp:
     reading = _reading.get()
     if reading:
         return reading[0]
-    stamp = tuple(CalendarNotice.objects.order_by("pk").values_list("sha256", flat=True))
+    stamp = tuple(sha256 for (sha256,) in _STAMPS.rows())
     if reading is not None:
         reading.append(stamp)
     return stamp
+
+
+_STAMPS: Final = Statement(lambda: CalendarNotice.objects.order_by("pk").values_list("sha256"))
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from workflows.lawful_days import LawfulDays
 from workflows.lengths import MONTHS_OF_A_YEAR, LengthInvalid, Months, in_months, parse_length
 from workflows.models import Classification, ClassificationStatus, Matter, Organ, User
 from workflows.models.secrecy import CONDITION_LENGTH
+from workflows.statements import Statement
 from workflows.windows import corresponding_day, day_after
 
 GATE: Final = "secrecy"
@@ -51,12 +52,26 @@ class Secrecy:
 
 def standing_in(matter: Matter) -> Classification | None:
     """The fixing in force, if the matter has one."""
-    return matter.classifications.filter(status=ClassificationStatus.APPROVED).first()
+    return _classified(matter, ClassificationStatus.APPROVED)
 
 
 def proposed_in(matter: Matter) -> Classification | None:
     """The proposal that waits for its decision."""
-    return matter.classifications.filter(status=ClassificationStatus.PROPOSED).first()
+    return _classified(matter, ClassificationStatus.PROPOSED)
+
+
+def _classified(matter: Matter, status: ClassificationStatus) -> Classification | None:
+    found = _WITH_STATUS.first(matter=matter.pk, status=status.value)
+    if found is not None:
+        found.matter = matter
+    return found
+
+
+_WITH_STATUS: Final = Statement(
+    lambda matter, status: Classification.objects.filter(matter=matter, status=status)[:1],
+    matter=int,
+    status=str,
+)
 
 
 def said_of(row: Classification) -> Secrecy:

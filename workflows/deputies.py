@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from workflows.models import Entry, Matter, User
+from workflows.questions import Question, Row, answers
+from workflows.statements import Statement
 
 
 def in_both_names(name: str = "", delegator: str = "") -> str:
@@ -28,6 +33,21 @@ class Deputies:
 
 def deputies_in(matter: Matter) -> Deputies:
     """As the ledger has them (one query)."""
+    return as_deputies(*answers(asking_deputies(matter)))
+
+
+def asking_deputies(matter: Matter) -> Question[list[Row]]:
+    """What :func:`as_deputies` makes of the answer."""
+    return _DONE.asking_rows(matter=matter.pk)
+
+
+def as_deputies(rows: Iterable[Row]) -> Deputies:
+    return Deputies({(verb, actor): name or "" for verb, actor, name in rows})
+
+
+def _done(matter: int) -> QuerySet[Any, Any]:
     entries = Entry.objects.filter(matter=matter, refusal="", actor__isnull=False)
-    rows = entries.order_by("sequence").values_list("verb", "actor_id", "on_behalf_of__name")
-    return Deputies({(verb, actor): name or "" for verb, actor, name in rows if actor is not None})
+    return entries.order_by("sequence").values_list("verb", "actor_id", "on_behalf_of__name")
+
+
+_DONE: Final = Statement(_done, matter=int)

@@ -197,7 +197,7 @@ _RECUSED: Final = Statement(_recused, matter=int, person=int)
 
 
 class Road(flow.Flow):  # type: ignore[misc]
-    """Base of all procedures; each begins with ``start = flow.StartHandle(this.begin)``.
+    """Base of all procedures; each begins with ``start = Start(this.begin)``.
 
     The matter's row is the lock, taken by the transition.
     """

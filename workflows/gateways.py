@@ -1,4 +1,4 @@
-"""The nodes between steps: where a procedure chooses, parts and comes together again.
+"""The nodes around steps: where a procedure begins, chooses, parts, comes together and ends.
 
 viewflow's own, with rows that are written in as few messages as those of steps. The lock of the
 matter is held throughout, and what fails in a gateway undoes the whole act.
@@ -17,14 +17,14 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Node
 from viewflow.workflow.exceptions import FlowRuntimeError
 from viewflow.workflow.fields import get_task_ref
-from viewflow.workflow.nodes import if_gate, join, split
+from viewflow.workflow.nodes import end, if_gate, join, split, start
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from workflows.kept_rows import inserting
 from workflows.models import Procedure, StepRun
 from workflows.models.procedures import following
-from workflows.questions import answers
+from workflows.questions import answers, later
 from workflows.statements import Statement
 
 
@@ -34,6 +34,50 @@ def _gateway(flow_task: Node, before: Activation, token: Any, data: Any) -> Step
     run.complete_row()
     answers(inserting(run), following(run, before.task))
     return run
+
+
+class StartActivation(start.StartHandleActivation):  # type: ignore[misc]
+    @Activation.status.transition(source=STATUS.NEW)  # type: ignore[untyped-decorator]
+    def execute(self) -> None:
+        """Without a savepoint of its own: what fails undoes the whole act."""
+        self.process.save()
+        self.complete()
+        self.activate_next()
+
+
+class Start(start.StartHandle):  # type: ignore[misc]
+    """Where a procedure begins, by an act."""
+
+    activation_class = StartActivation
+
+
+class EndActivation(end.EndActivation):  # type: ignore[misc]
+    @classmethod
+    def create(
+        cls,
+        flow_task: Node,
+        prev_activation: Activation,
+        token: Any,
+        data: Any = None,
+        seed: Any = None,
+    ) -> EndActivation:
+        return cls(_gateway(flow_task, prev_activation, token, data))
+
+    @Activation.status.super()  # type: ignore[untyped-decorator]
+    def activate(self) -> None:
+        """The procedure is done when nothing else in it is open."""
+        self.task.started = now()
+        (others,) = answers(_UNFINISHED.asking_rows(process=self.process.pk, but=self.task.pk))
+        if not others:
+            self.process.status = STATUS.DONE
+            self.process.finished = now()
+            self.process.save()
+
+
+class End(end.End):  # type: ignore[misc]
+    """Where a procedure ends."""
+
+    activation_class = EndActivation
 
 
 class IfActivation(if_gate.IfActivation):  # type: ignore[misc]
@@ -113,14 +157,12 @@ class TogetherActivation(join.JoinActivation):  # type: ignore[misc]
         matter's lock is held, so that there is one at most."""
         procedure = prev_activation.process
         gateway = _WAITING.first(process=procedure.pk, flow_task=get_task_ref(flow_task))
-        made = []
         if gateway is None:
             base = token.get_base_split_token() if token.is_split_token() else token
-            gateway = StepRun(process=procedure, flow_task=flow_task, token=base, data=data or {})
-            gateway.complete_row()
-            made = [inserting(gateway)]
+            return cls(_gateway(flow_task, prev_activation, base, data))
         gateway.process = procedure
-        answers(*made, following(gateway, prev_activation.task))
+        arrival = following(gateway, prev_activation.task)
+        later(arrival, arrival)
         return cls(gateway)
 
     @Activation.status.transition(  # type: ignore[untyped-decorator]
@@ -183,6 +225,11 @@ def _arrived(gateway: int) -> QuerySet[Any, Any]:
     return arrived.exclude(status__in=_GIVEN_UP).values_list("pk", "token")
 
 
+def _unfinished(process: int, but: int) -> QuerySet[Any, Any]:
+    runs = StepRun.objects.filter(process=process, finished=None).exclude(pk=but)
+    return runs.order_by().values_list("pk")[:1]
+
+
 def _active(process: int) -> QuerySet[Any, Any]:
     runs = StepRun.objects.filter(process=process).order_by()
     return runs.exclude(status__in=[STATUS.DONE, *_GIVEN_UP]).values_list("token")
@@ -191,6 +238,7 @@ def _active(process: int) -> QuerySet[Any, Any]:
 _GIVEN_UP: Final = (STATUS.CANCELED, STATUS.REVIVED)
 _WAITING: Final = Statement(_waiting, process=int, flow_task=str)
 _ARRIVED: Final = Statement(_arrived, gateway=int)
+_UNFINISHED: Final = Statement(_unfinished, process=int, but=int)
 _ACTIVE: Final = Statement(_active, process=int)
 
 

@@ -10,7 +10,6 @@ from typing import Final
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db.models import Max
 
 from workflows.errors import Inadmissible
 from workflows.models import Attachment, ChangeKind, Matter, Revision, StoredFile, User
@@ -79,10 +78,9 @@ def store_revision(
         raise Inadmissible(
             sentence=f"上传的文稿与{last}文字完全相同，无需重复上传。", field_name="file"
         )
-    number = (matter.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = Revision(
         matter=matter,
-        number=number,
+        number=last.number + 1 if last is not None else 1,
         plain=extracted.plain,
         text_sha256=extracted.text_sha256,
         page_count=extracted.page_count,

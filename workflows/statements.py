@@ -6,17 +6,15 @@ whose form never changes, and no more than its values do, the text is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from copy import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, partial
-from types import SimpleNamespace
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
 from workflows.questions import Question, Row, answers
@@ -44,20 +42,55 @@ class _Slot:
         return value if isinstance(value, self.form) else self.form(value)
 
 
+class _Reader:
+    """How the rows of a text become records: what Django's ``ModelIterable`` does with them, with
+    all that is the same for every answer worked out once."""
+
+    def __init__(self, compiler: Any) -> None:
+        columns = compiler.select[: compiler.col_count]
+        converters = compiler.get_converters([column for column, *_ in columns])
+        self._converters = [(place, *of_column) for place, of_column in converters.items()]
+        fields = compiler.klass_info["select_fields"]
+        self._own = slice(fields[0], fields[-1] + 1)
+        self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
+        self._model = compiler.klass_info["model"]
+        self._related = get_related_populators(  # type: ignore[call-arg]  # stubs of Django 6
+            compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS
+        )
+        self._annotations = list((compiler.annotation_col_map or {}).items())
+
+    def records(self, rows: Iterable[Row]) -> list[Any]:
+        return list(map(self._record, self._converted(rows) if self._converters else rows))
+
+    def _converted(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
+        wrapper = connections[DEFAULT_DB_ALIAS]
+        for row in map(list, rows):
+            for place, converters, expression in self._converters:
+                for converter in converters:
+                    row[place] = converter(row[place], expression, wrapper)
+            yield row
+
+    def _record(self, row: Sequence[Any]) -> Any:
+        record = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+        for populator in self._related:
+            populator.populate(row, record)
+        for name, place in self._annotations:
+            setattr(record, name, row[place])
+        return record
+
+
 @dataclass(frozen=True)
 class _Compiled:
     """The text, its parameters with slots among them, and Django's compiler that made it, which
-    knows how to read the rows."""
+    knows what its columns are."""
 
     text: str
     parameters: Row
     compiler: Any
 
     @cached_property
-    def converters(self) -> Any:
-        """How the values of each column are read: the same for all answers."""
-        columns = self.compiler.select[: self.compiler.col_count]
-        return self.compiler.get_converters([column for column, *_ in columns])
+    def reader(self) -> _Reader:
+        return _Reader(self.compiler)
 
     def filled(self, values: Mapping[str, Value]) -> list[Any]:
         return [
@@ -103,23 +136,10 @@ class Statement(Generic[M]):
         """The same as a question."""
         compiled = self._of_vendor(connection.vendor)
         past = partial(self._in_the_past, values)
-        read = partial(self._records, compiled)
-        return Question(compiled.text, compiled.filled(values), read, past)
+        return Question(compiled.text, compiled.filled(values), compiled.reader.records, past)
 
     def _in_the_past(self, values: Mapping[str, Value]) -> list[Any]:
         return list(self._build(**values))
-
-    def _records(self, compiled: _Compiled, rows: list[Row]) -> list[M]:
-        compiler = copy(compiled.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.execute_sql = lambda **_: [rows]
-        compiler.get_converters = lambda _: compiled.converters
-        answered: Any = SimpleNamespace(
-            db=DEFAULT_DB_ALIAS,
-            query=SimpleNamespace(get_compiler=lambda **_: compiler),
-            _known_related_objects={},
-        )
-        return list(ModelIterable(answered))
 
     def first(self, **values: Value) -> M | None:
         """The first of the records, if there is one (one query)."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from filings.models import Document, DocumentStatus, Filing
+from filings.models import PUBLICATIONS, Document, DocumentStatus, Filing, Publication
 from workflows.chinese_dates import chinese_date
-from workflows.deputies import deputies_in
+from workflows.deputies import Deputies, as_deputies, asking_deputies
 from workflows.pdf import (
     Block,
     Heading,
@@ -17,6 +17,7 @@ from workflows.pdf import (
     SealPlaceholder,
     Style,
 )
+from workflows.questions import answers
 from workflows.secret_marks import marks_of
 
 
@@ -38,6 +39,9 @@ def report_of(filing: Filing, facts: ReportFacts, copy_number: str = "") -> Offi
     document = filing.document
     marks = marks_of(document.matter, copy_number)
     maker = str(document.maker)
+    deputies, publications = answers(
+        asking_deputies(document.matter), PUBLICATIONS.asking_objects(matter=document.matter_id)
+    )
     return OfficialDocument(
         style=Style.RED_HEADER,
         issuer=f"{maker}文件",
@@ -49,8 +53,8 @@ def report_of(filing: Filing, facts: ReportFacts, copy_number: str = "") -> Offi
             Paragraph(
                 f"现将《{document.title}》（{document.document_number}）及有关材料报上，请予备案。"
             ),
-            *_making(document),
-            *_showing(document),
+            *_making(document, as_deputies(deputies)),
+            *_showing(document, publications),
             *_force(document),
             *_remarks(document, facts),
         ),
@@ -64,18 +68,18 @@ def report_of(filing: Filing, facts: ReportFacts, copy_number: str = "") -> Offi
     )
 
 
-def _making(document: Document) -> Iterator[Block]:
+def _making(document: Document, deputies: Deputies) -> Iterator[Block]:
     yield Heading(1, "一、制定和审议情况")
     unit = document.matter.drafting_unit
     adoption = f"，{document.adoption}" if document.adoption else ""
-    signed_by = deputies_in(document.matter).name("sign_document", document.signed_by)
+    signed_by = deputies.name("sign_document", document.signed_by)
     yield Paragraph(
         f"本件由{unit}起草{adoption}，{chinese_date(document.signed_on)}由"
         f"{signed_by}签发。统一登记号：{document.register_number}。"
     )
 
 
-def _showing(document: Document) -> Iterator[Block]:
+def _showing(document: Document, publications: Sequence[Publication]) -> Iterator[Block]:
     yield Heading(1, "二、公布情况")
     if document.status == DocumentStatus.WITHHELD:
         yield Paragraph(
@@ -83,8 +87,7 @@ def _showing(document: Document) -> Iterator[Block]:
             f"批准人：{document.withheld_approved_by}。"
         )
         return
-    first = document.publications.order_by("published_on", "pk").first()
-    if first is not None:
+    for first in publications[:1]:
         yield Paragraph(
             f"本件于{chinese_date(first.published_on)}通过{first.get_channel_display()}公布。"
         )

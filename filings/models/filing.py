@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,7 @@ from filings.models.register import Document
 from workflows.chinese_dates import chinese_date
 from workflows.lawful_days import until
 from workflows.models import Attachment, Kept, Organ, StatusModel, TimeLimit
+from workflows.statements import Statement
 
 
 class FilingStatus(models.TextChoices):
@@ -143,3 +146,16 @@ class Archive(Kept):
 
     def __str__(self) -> str:
         return f"{self.document}案卷"
+
+
+# By the key of a matter: its filings, with the addressee and the limit as it was extended; and
+# the requests to correct one of them.
+FILINGS: Final = Statement(
+    lambda matter: Filing.objects.filter(document__matter=matter).select_related(
+        "addressee", "limit__extension"
+    ),
+    matter=int,
+)
+CORRECTIONS: Final = Statement(
+    lambda matter: FilingCorrection.objects.filter(filing__document__matter=matter), matter=int
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,7 @@ from django_fsm import FSMField, transition
 
 from workflows.chinese_dates import chinese_date
 from workflows.models import Attachment, Kept, Matter, Organ, Revision, StatusModel
+from workflows.statements import Statement
 
 
 class DocumentStatus(models.TextChoices):
@@ -144,3 +147,18 @@ class Publication(Kept):
 
     def __str__(self) -> str:
         return f"{chinese_date(self.published_on)} {self.get_channel_display()}"
+
+
+# By the key of a matter: its entry in the register, with the text, its maker and who signed it;
+# and every showing of it to the public, the first one first.
+REGISTER_ENTRY: Final = Statement(
+    lambda matter: (
+        Document.objects.filter(matter=matter)
+        .select_related("revision", "maker", "signed_by")
+        .order_by()
+    ),
+    matter=int,
+)
+PUBLICATIONS: Final = Statement(
+    lambda matter: Publication.objects.filter(document__matter=matter), matter=int
+)

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
+
 from workflows.errors import Missing, close_gate
 from workflows.law import FilingRule
 from workflows.models import Matter, Organ, OrganType
+from workflows.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -50,32 +53,38 @@ def addressee_of(addressee: str, maker: Organ) -> Organ | None:
 
 def _filing_work_of_government_above(maker: Organ) -> Organ | None:
     """The government above the maker, represented by the body that does its filing work."""
-    government = maker.parent
+    government = _ABOVE.first(organ=maker.pk)
     while government is not None and government.type != OrganType.GOVERNMENT:
-        government = government.parent
+        government = _ABOVE.first(organ=government.pk)
     return _filing_work_of(government, maker) if government is not None else None
 
 
 def _filing_work_of(government: Organ, maker: Organ) -> Organ:
     """The government's filing body, else its justice bureau, else itself. A bureau's own text
     is not filed with that bureau."""
-    bodies = government.children.exclude(pk=maker.pk)
-    for organ_type in (OrganType.FILING_AUTHORITY, OrganType.JUSTICE_BUREAU):
-        body = bodies.filter(type=organ_type).order_by("pk").first()
-        if body is not None:
-            return body
-    return government
+    bodies = _BODIES.objects(government=government.pk, maker=maker.pk)
+    of_type = {body.type: body for body in reversed(bodies)}
+    return next((of_type[one] for one in _FILING_BODIES if one in of_type), government)
 
 
 def _standing_committee(maker: Organ) -> Organ | None:
-    return (
-        Organ.objects.of_type(OrganType.NPC_STANDING_COMMITTEE)
-        .filter(division=maker.division)
-        .order_by("pk")
-        .first()
-    )
+    return _STANDING_COMMITTEE.first(division=maker.division)
 
 
+def _bodies(government: int, maker: int) -> QuerySet[Organ]:
+    bodies = Organ.objects.filter(parent=government, type__in=_FILING_BODIES)
+    return bodies.exclude(pk=maker).order_by("pk")
+
+
+def _committee(division: str) -> QuerySet[Organ]:
+    committees = Organ.objects.of_type(OrganType.NPC_STANDING_COMMITTEE)
+    return committees.filter(division=division).order_by("pk")[:1]
+
+
+_FILING_BODIES: Final = (OrganType.FILING_AUTHORITY, OrganType.JUSTICE_BUREAU)
+_ABOVE: Final = Statement(lambda organ: Organ.objects.filter(children=organ).order_by(), organ=int)
+_BODIES: Final = Statement(_bodies, government=int, maker=int)
+_STANDING_COMMITTEE: Final = Statement(_committee, division=str)
 _RESOLVERS: Final[dict[str, Callable[[Organ], Organ | None]]] = {
     "superior_government": _filing_work_of_government_above,
     "own_government": _filing_work_of_government_above,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from filings.models import (
+    CORRECTIONS,
+    FILINGS,
+    PUBLICATIONS,
+    REGISTER_ENTRY,
     Document,
     DocumentStatus,
     Filing,
@@ -24,36 +28,39 @@ from workflows.dossier import (
 )
 from workflows.errors import Missing, close_gate
 from workflows.models import Matter
+from workflows.questions import answers
 
 FILING_REPORT = "filing_report"
 _REGISTER, _PUBLICATION, _FILING = "register", "publication", "filing"
 
 
 def _papers(matter: Matter, wants: Wants) -> Iterator[Paper]:
-    """The register entry, publications and filings of a matter."""
-    document = _document(matter) if any(map(wants, (_REGISTER, _PUBLICATION, _FILING))) else None
-    if document is None:
+    """The register entry, publications and filings of a matter (one message)."""
+    if not any(map(wants, (_REGISTER, _PUBLICATION, _FILING))):
         return
+    key = matter.pk
+    entries, publications, filings, corrections = answers(
+        REGISTER_ENTRY.asking_objects(matter=key),
+        PUBLICATIONS.asking_objects(matter=key),
+        FILINGS.asking_objects(matter=key),
+        CORRECTIONS.asking_objects(matter=key),
+    )
     if wants(_REGISTER):
-        yield record_paper(
-            document,
-            _REGISTER,
-            "登记编号印发记录",
-            responsible=matter.office,
-            made_on=document.issued_on,
-        )
+        yield from (_register_paper(one, matter) for one in entries)
     if wants(_PUBLICATION):
-        yield from (_publication_paper(one, matter) for one in document.publications.all())
+        yield from (_publication_paper(one, matter) for one in publications)
     if wants(_FILING):
-        filings = document.filings.select_related("addressee").prefetch_related("corrections")
-        yield from map(_filing_paper, filings)
+        yield from (_filing_paper(one, corrections) for one in filings)
 
 
-def _document(matter: Matter) -> Document | None:
-    document = Document.objects.filter(matter=matter).first()
-    if document is not None:
-        document.matter = matter
-    return document
+def _register_paper(document: Document, matter: Matter) -> Paper:
+    return record_paper(
+        document,
+        _REGISTER,
+        "登记编号印发记录",
+        responsible=matter.office,
+        made_on=document.issued_on,
+    )
 
 
 def _publication_paper(publication: Publication, matter: Matter) -> Paper:
@@ -66,12 +73,12 @@ def _publication_paper(publication: Publication, matter: Matter) -> Paper:
     )
 
 
-def _filing_paper(filing: Filing) -> Paper:
+def _filing_paper(filing: Filing, corrections: Sequence[FilingCorrection]) -> Paper:
     return record_paper(
         filing,
         _FILING,
         f"{filing}登记记录",
-        list(filing.corrections.all()),
+        [one for one in corrections if one.filing_id == filing.pk],
         responsible=filing.addressee,
         made_on=filing.registered_on,
     )
@@ -96,18 +103,23 @@ def _damaged(matter: Matter, dossier: Contribution) -> Iterator[Missing]:
 
 
 def _missing(matter: Matter) -> Iterator[Missing]:
-    document = _document(matter)
-    if document is None:
+    key = matter.pk
+    entries, filings, corrections = answers(
+        REGISTER_ENTRY.asking_objects(matter=key),
+        FILINGS.asking_objects(matter=key),
+        CORRECTIONS.asking_objects(matter=key),
+    )
+    if not entries:
         return
     articles = matter.pack.law.article("archive", matter.kind)
-    if document.status not in (DocumentStatus.PUBLISHED, DocumentStatus.WITHHELD):
+    if entries[0].status not in (DocumentStatus.PUBLISHED, DocumentStatus.WITHHELD):
         yield Missing("publication", "缺公布记录或者不予公开的依据", articles)
-    for filing in document.filings.select_related("addressee"):
+    for filing in filings:
         if filing.report_id is None:
             yield Missing("filing_report", f"缺{filing}的备案报告", articles)
         if filing.status not in (FilingStatus.REGISTERED, FilingStatus.NOT_REGISTERED):
             yield Missing("filing_answer", f"缺{filing}的登记结果", articles)
-    if FilingCorrection.objects.filter(filing__document=document, corrected_on=None).exists():
+    if any(one.corrected_on is None for one in corrections):
         yield Missing("correction", "备案材料尚未补正", articles)
 
 

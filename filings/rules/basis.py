@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from filings.models import Document, DocumentStatus
+from filings.models import PUBLICATIONS, Document, DocumentStatus
 from workflows.chinese_dates import chinese_date
 from workflows.errors import Missing, close_gate
 from workflows.lawful_days import since, until
@@ -29,7 +29,7 @@ def check_basis(document: Document, on: date) -> None:
 def _missing(document: Document, on: date) -> Iterator[Missing]:
     law, kind = document.matter.pack.law, document.matter.kind
     articles = law.article("usable_basis", kind)
-    first = document.publications.order_by("published_on", "pk").first()
+    first = PUBLICATIONS.first(matter=document.matter_id)
     if (
         document.status != DocumentStatus.PUBLISHED
         or first is None

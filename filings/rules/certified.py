@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from filings.models import Document, DocumentStatus, Filing, FilingStatus, Publication
+from django.db.models import prefetch_related_objects
+
+from filings.models import (
+    FILINGS,
+    PUBLICATIONS,
+    REGISTER_ENTRY,
+    Document,
+    DocumentStatus,
+    Filing,
+    FilingStatus,
+    Publication,
+)
 from filings.rules.issue import Terms, earliest_effect, effect_missing, issue_missing
 from workflows.certificate import (
     CertifiedStep,
@@ -28,6 +39,7 @@ from workflows.iso_dates import iso
 from workflows.law import PeriodRule
 from workflows.law.rules import Citations
 from workflows.lawful_days import until
+from workflows.questions import answers
 from workflows.windows import at_most
 
 ISSUE = "issue_document"
@@ -39,10 +51,13 @@ _VALIDITY = "validity"
 
 def contribution(ground: Ground) -> Contribution:
     """Register, validity, publication, effect and filings, and the texts issued and published."""
-    document = (
-        Document.objects.filter(matter=ground.matter).select_related("revision", "maker").first()
+    key = ground.matter.pk
+    entries, publications, filings = answers(
+        REGISTER_ENTRY.asking_objects(matter=key),
+        PUBLICATIONS.asking_objects(matter=key),
+        FILINGS.asking_objects(matter=key),
     )
-    if document is None:
+    if not entries:
         return Contribution(
             (
                 _unregistered(ground),
@@ -51,14 +66,16 @@ def contribution(ground: Ground) -> Contribution:
                 _unopened(ground),
             )
         )
+    (document,) = entries
     document.matter = ground.matter
-    publications = list(document.publications.order_by("published_on", "pk"))
+    prefetch_related_objects([one.limit for one in filings], "suspensions")
+    terms = tuple(_terms(ground, document))
     steps = (
-        _register(ground, document),
-        _validity(ground, document),
+        _register(ground, document, terms),
+        _validity(ground, document, terms),
         _publication(ground, document, publications),
         _effect(ground, document, publications),
-        *_filings(ground, document),
+        *_filings(ground, filings),
     )
     return Contribution(steps, tuple(_texts(ground, document, publications)))
 
@@ -73,7 +90,7 @@ def _unregistered(ground: Ground) -> CertifiedStep:
 _REGISTER_REQUIRED = "统一登记、统一编号、统一印发；制定机关在印发之日仍在清单内"
 
 
-def _register(ground: Ground, document: Document) -> CertifiedStep:
+def _register(ground: Ground, document: Document, terms: Sequence[Missing]) -> CertifiedStep:
     """三统一."""
     if document.status in _NOT_ISSUED:
         return _unregistered(ground)
@@ -86,7 +103,10 @@ def _register(ground: Ground, document: Document) -> CertifiedStep:
         f"发文字号{document.document_number}",
         citations=ground.article("three_unifications", "number"),
         evidence=(Evidence("记录", record), ledger_evidence(trace)),
-        faults=[*_numbers(ground, document), *_terms(ground, document, validity=False)],
+        faults=[
+            *_numbers(ground, document),
+            *(one for one in terms if not _is_about_validity(one)),
+        ],
     )  # fmt: skip
 
 
@@ -102,7 +122,7 @@ def _numbers(ground: Ground, document: Document) -> Iterator[Missing]:
         )
 
 
-def _terms(ground: Ground, document: Document, *, validity: bool) -> Iterator[Missing]:
+def _terms(ground: Ground, document: Document) -> Iterator[Missing]:
     """What the rules of the issue find in the register today, as of the day of issue. The wait
     before the effect is left to the real day of publication."""
     if document.issued_on is None:
@@ -116,9 +136,12 @@ def _terms(ground: Ground, document: Document, *, validity: bool) -> Iterator[Mi
         no_expiry_reason=document.no_expiry_reason,
     )
     for one in issue_missing(ground.matter, document.title, terms, document.issued_on):
-        about_validity = one.code.startswith((_VALIDITY, "valid_until"))
-        if about_validity == validity and not one.code.startswith("effect_"):
+        if not one.code.startswith("effect_"):
             yield one
+
+
+def _is_about_validity(one: Missing) -> bool:
+    return one.code.startswith((_VALIDITY, "valid_until"))
 
 
 def _unlimited(ground: Ground) -> CertifiedStep:
@@ -135,13 +158,13 @@ def _unlimited(ground: Ground) -> CertifiedStep:
 _VALIDITY_REQUIRED = "明确有效期截止日，不超过法定最长期限"
 
 
-def _validity(ground: Ground, document: Document) -> CertifiedStep:
+def _validity(ground: Ground, document: Document, terms: Sequence[Missing]) -> CertifiedStep:
     """有效期."""
     articles = ground.article("validity")
     code, label, required = _VALIDITY, "有效期", _VALIDITY_REQUIRED
     if document.status in _NOT_ISSUED:
         return _unlimited(ground)
-    faults = list(_terms(ground, document, validity=True))
+    faults = list(filter(_is_about_validity, terms))
     trace = ground.traces.last(ISSUE)
     said = trace.detail.get("valid_until") if trace else None
     if said != iso(document.valid_until):
@@ -259,16 +282,11 @@ def _effect(ground: Ground, document: Document, publications: list[Publication])
     )  # fmt: skip
 
 
-def _filings(ground: Ground, document: Document) -> Iterator[CertifiedStep]:
+def _filings(ground: Ground, filings: Sequence[Filing]) -> Iterator[CertifiedStep]:
     """报送备案, one step for each addressee once the filings are open."""
-    rows = list(
-        document.filings.select_related("addressee", "limit__extension").prefetch_related(
-            "limit__suspensions"
-        )
-    )
-    for number, one in enumerate(rows, start=1):
+    for number, one in enumerate(filings, start=1):
         yield _filing(ground, one, f"filing_{number}", ground.article("filing"))
-    if not rows:
+    if not filings:
         yield _unopened(ground)
 
 

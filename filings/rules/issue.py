@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from filings.rules import validity as validity_rules
 from filings.rules.validity import Validity
@@ -13,8 +14,9 @@ from workflows.chinese_dates import chinese_date
 from workflows.constants import Kind
 from workflows.errors import Missing, close_gate
 from workflows.lawful_days import since
-from workflows.models import Matter
+from workflows.models import MakerListing, Matter
 from workflows.numbers import bracketed
+from workflows.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,23 @@ def register_number(matter: Matter, year: int, number: int) -> str:
 
 def _unlisted(matter: Matter, today: date) -> Iterator[Missing]:
     """The list of makers counts on the day of issue, not only on the day of registration."""
-    listed = matter.maker.listings.valid_on(today).exists()
-    if matter.kind == Kind.NORMATIVE_DOCUMENT and not listed:
+    if matter.kind != Kind.NORMATIVE_DOCUMENT:
+        return
+    if not _LISTED.rows(organ=matter.maker_id, day=today):
         yield Missing(
             "maker_list",
             f"{matter.maker}在印发之日已不在制定主体清单内",
             matter.pack.law.article("maker_list", matter.kind),
         )
+
+
+_LISTED: Final = Statement(
+    lambda organ, day: (
+        MakerListing.objects.filter(organ=organ).valid_on(day).order_by().values_list("pk")[:1]
+    ),
+    organ=int,
+    day=date,
+)
 
 
 def issue_missing(matter: Matter, title: str, terms: Terms, today: date) -> Iterator[Missing]:

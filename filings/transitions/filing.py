@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
 
 from filings.documents.report import ReportFacts, report_of
 from filings.models import Filing, FilingCorrection
@@ -19,6 +22,7 @@ from workflows.law import Material
 from workflows.models import Attachment, Organ, SeriesPurpose, TimeLimit
 from workflows.papers import Upload
 from workflows.secret_marks import noted, take_copy
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 FILE_DOCUMENT = Verb("file_document", "报送备案", steps=("file",), parallel=True, article="filing")
@@ -194,15 +198,24 @@ def refuse_filing(act: Act, *, reason: str) -> Filing:
 
 def filing_of(act: Act) -> Filing:
     """The filing that the open step is about."""
-    filing = (
-        Filing.objects.select_related(
-            "document__revision", "document__signed_by", "addressee", "limit"
-        )
-        .filter(document__matter=act.matter)
-        .get(pk=act.step.data["filing"])
-    )
-    filing.document.matter = act.matter
+    (filing,) = _FILING.objects(matter=act.matter.pk, filing=act.step.data["filing"])
+    filing.document.matter = filing.document.revision.matter = act.matter
     return filing
+
+
+def _filing(matter: int, filing: int) -> QuerySet[Filing]:
+    """With all that its report and its text, as a paper, say."""
+    filings = Filing.objects.filter(pk=filing, document__matter=matter).order_by()
+    return filings.select_related(
+        "document__revision__author__organ",
+        "document__maker",
+        "document__signed_by",
+        "addressee",
+        "limit",
+    ).defer("document__revision__plain")
+
+
+_FILING: Final = Statement(_filing, matter=int, filing=int)
 
 
 def _settle(act: Act, correction: FilingCorrection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from filings.flows import FilingFlow
-from filings.models import Document
+from filings.models import REGISTER_ENTRY, Document
 from filings.rules import issue as rules
 from filings.rules.issue import Terms
 from workflows import acts, numbers
@@ -116,9 +116,7 @@ def document_of(matter: Matter) -> Document:
     Raises:
         Inadmissible: nothing has been adopted yet.
     """
-    document = (
-        Document.objects.filter(matter=matter).select_related("revision", "signed_by").first()
-    )
+    document = REGISTER_ENTRY.first(matter=matter.pk)
     if document is None:
         raise Inadmissible(sentence="本事项没有已通过的文件。")
     document.matter = matter

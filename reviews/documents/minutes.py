@@ -3,10 +3,11 @@ dissented, what was decided and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from reviews.models import Attendance, Deliberation, DeliberationOutcome, Part, Position, Statement
+from reviews.rules.lines import Lines
 from workflows.chinese_dates import chinese_date
 from workflows.law import MEETINGS
 from workflows.lawful_days import day_of
@@ -29,9 +30,10 @@ _DECISIONS = {
 }
 
 
-def minutes_of(deliberation: Deliberation, copy_number: str = "") -> OfficialDocument:
-    """The minutes of a deliberation that its head has signed; ``copy_number`` is that of secret
-    ones."""
+def minutes_of(deliberation: Deliberation, lines: Lines, copy_number: str = "") -> OfficialDocument:
+    """The minutes of a deliberation that its head has signed: who was called, and what was said;
+    ``copy_number`` is that of secret ones."""
+    people, statements = lines["attendances"], lines["statements"]
     matter = deliberation.matter
     marks = marks_of(matter, copy_number)
     meeting = MEETINGS[deliberation.meeting_type]
@@ -47,10 +49,10 @@ def minutes_of(deliberation: Deliberation, copy_number: str = "") -> OfficialDoc
         copy_no=marks.copy_no,
         body=(
             *_opening(deliberation),
-            *_discussion(deliberation),
-            *_dissent(deliberation),
+            *_discussion(people, statements),
+            *_dissent(statements),
             *_decision(deliberation),
-            *_people(deliberation),
+            *_people(deliberation, people),
         ),
     )
 
@@ -75,8 +77,7 @@ def _opening(deliberation: Deliberation) -> Iterator[Block]:
     yield Paragraph(f"审议文本摘要：{deliberation.revision.text_sha256[:16]}")
 
 
-def _discussion(deliberation: Deliberation) -> Iterator[Block]:
-    statements = list(deliberation.statements.select_related("speaker"))
+def _discussion(people: Iterable[Attendance], statements: Iterable[Statement]) -> Iterator[Block]:
     yield Heading(1, "一、发言情况")
     yield Paragraph("会议按下列顺序发言，主要负责人末位发言。")
     yield Table(
@@ -84,7 +85,7 @@ def _discussion(deliberation: Deliberation) -> Iterator[Block]:
         tuple(map(_row, statements)),
         widths=(2.5, 4, 5.5, 4, 12),
     )
-    silent = _silent(deliberation, statements)
+    silent = _silent(people, statements)
     if silent:
         yield Paragraph(f"出席会议的{'、'.join(silent)}未发表意见，视为同意。")
 
@@ -100,15 +101,14 @@ def _row(statement: Statement) -> tuple[str, ...]:
     )
 
 
-def _silent(deliberation: Deliberation, statements: Iterable[Statement]) -> list[str]:
+def _silent(people: Iterable[Attendance], statements: Iterable[Statement]) -> list[str]:
     spoken = {statement.speaker_id for statement in statements}
-    voters = deliberation.attendances.filter(present=True, part__in=(Part.HEAD, Part.MEMBER))
+    voters = (one for one in people if one.present and one.part in (Part.HEAD, Part.MEMBER))
     return [one.name for one in voters if one.pk not in spoken]
 
 
-def _dissent(deliberation: Deliberation) -> Iterator[Block]:
+def _dissent(statements: Iterable[Statement]) -> Iterator[Block]:
     yield Heading(1, "二、不同意见")
-    statements = deliberation.statements.select_related("speaker")
     dissent = [one for one in statements if one.position != Position.AGREE]
     if not dissent:
         yield Paragraph("会议组成人员和列席人员未提出不同意见。")
@@ -131,8 +131,7 @@ def _decision(deliberation: Deliberation) -> Iterator[Block]:
         )
 
 
-def _people(deliberation: Deliberation) -> Iterator[Block]:
-    people = list(deliberation.attendances.all())
+def _people(deliberation: Deliberation, people: Sequence[Attendance]) -> Iterator[Block]:
     voting = [one for one in people if one.part != Part.NON_VOTING]
     yield Labelled("出席", _names(one for one in voting if one.present))
     absent = [one for one in voting if not one.present and not one.recused]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from reviews.documents.opinion_facts import OpinionFacts, cited, day, laws_named, sentence
+from reviews.facts import SubmissionFacts
 from reviews.models import (
     CatalogueEntry,
     CheckAnswer,
@@ -14,7 +15,6 @@ from reviews.models import (
     CommentStatus,
     CompetitionOutcome,
     CompetitionReview,
-    Consultation,
     ReplyStatus,
 )
 from reviews.rules.comments import exceptions
@@ -82,7 +82,7 @@ def _procedure(facts: OpinionFacts) -> list[str]:
     preparation = facts.preparation
     return [
         _found(facts, ("procedure",), "未发现违反法定程序的情形"),
-        f"1.征求有关单位意见：{_consulted(preparation.consultation)}",
+        f"1.征求有关单位意见：{_consulted(preparation)}",
         f"2.公开征求意见：{_commented(facts, preparation.comment)}",
         f"3.专家论证：{_experts(facts)}",
         f"4.风险评估：{_risk(facts)}",
@@ -92,12 +92,12 @@ def _procedure(facts: OpinionFacts) -> list[str]:
     ]
 
 
-def _consulted(consultation: Consultation | None) -> str:
+def _consulted(preparation: SubmissionFacts) -> str:
+    consultation, replies = preparation.consultation, preparation.replies
     if consultation is None:
         return "没有征求有关单位意见的记录。"
     if consultation.no_unit_reason:
         return f"未征求其他单位意见，理由：{sentence(consultation.no_unit_reason)}"
-    replies = list(consultation.replies.select_related("organ"))
     asked = "、".join(str(reply.organ) for reply in replies)
     with_opinion = [reply for reply in replies if reply.has_opinion]
     silent = [str(reply.organ) for reply in replies if reply.status == ReplyStatus.SILENT]
@@ -130,16 +130,16 @@ def _commented(facts: OpinionFacts, period: CommentPeriod | None) -> str:
     return (
         f"{chinese_date(period.published_on)}至{chinese_date(period.closes_on)}通过"
         f"{period.channel.strip().rstrip('。')}公开征求意见，共{lasted}日（公布当日不计入）。"
-        f"{shortened}{_answers(period)}"
+        f"{shortened}{_answers(facts, period)}"
     )
 
 
-def _answers(period: CommentPeriod) -> str:
-    comments = list(period.comments.all())
-    if not comments:
+def _answers(facts: OpinionFacts, period: CommentPeriod) -> str:
+    count = len(facts.dispositions)
+    if not count:
         return f"期间未收到公众意见，结果于{day(period.settled_on)}反馈。"
-    handled = _dispositions((comment.disposition for comment in comments), "条")
-    return f"收到公众意见{len(comments)}条，{handled}，采纳情况于{day(period.settled_on)}反馈。"
+    handled = _dispositions(facts.dispositions, "条")
+    return f"收到公众意见{count}条，{handled}，采纳情况于{day(period.settled_on)}反馈。"
 
 
 def _dispositions(dispositions: Iterable[str], unit: str) -> str:
@@ -156,10 +156,9 @@ def _experts(facts: OpinionFacts) -> str:
             if facts.matter.technical
             else "经认定不属于专业性、技术性较强的事项，未组织专家论证。"
         )
-    signed = argument.opinions.exclude(given_at=None).count()
     adopted = sentence(argument.adoption)
     return (
-        f"组织专家论证，{signed}名专家提出书面意见。论证结论：{sentence(argument.conclusion)}"
+        f"组织专家论证，{facts.signed_count}名专家提出书面意见。论证结论：{sentence(argument.conclusion)}"
         f"{f'采纳情况：{adopted}' if adopted else ''}"
     )
 

@@ -6,15 +6,41 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from reviews.facts import SubmissionFacts, facts_of
-from reviews.models import CounselOpinion, Finding, LegalityReview, SupplementRequest
+from reviews.models import (
+    Comment,
+    CommentPeriod,
+    CounselOpinion,
+    ExpertArgument,
+    ExpertOpinion,
+    Finding,
+    LegalityReview,
+    SupplementRequest,
+    newest_of,
+)
+from reviews.rules.lines import asking_lines
+from reviews.rules.registration import asking_listing
 from workflows.chinese_dates import chinese_date
 from workflows.citations import BRIEF, UNVERIFIED_SUFFIX, Citation
 from workflows.constants import Kind
 from workflows.law import Conclusion, Law
 from workflows.lawful_days import day_of
-from workflows.models import Attachment, Entry, MakerListing, Matter, Organ, Revision, Suspension
+from workflows.models import (
+    Attachment,
+    Entry,
+    Extension,
+    MakerListing,
+    Matter,
+    Organ,
+    Revision,
+    Suspension,
+)
+from workflows.questions import answers
+from workflows.statements import Statement
 
 FORWARDED = "forward_to_review"
 MOST_LAWS_NAMED = 10
@@ -30,6 +56,8 @@ class OpinionFacts:
 
     ``dated_on`` is the day of the opinion. ``forwarded_on`` is the day on which the government
     office passed the submission on; ``None`` for a round that came straight from the drafter.
+    ``dispositions`` are those of the comments of the public, empty where nobody has dealt with
+    one; ``signed_count`` is the number of experts who signed an opinion.
     """
 
     review: LegalityReview
@@ -43,6 +71,9 @@ class OpinionFacts:
     forwarded_on: date | None
     supplements: tuple[SupplementRequest, ...]
     suspensions: tuple[Suspension, ...]
+    extension: Extension | None
+    dispositions: tuple[str, ...]
+    signed_count: int
 
     @property
     def matter(self) -> Matter:
@@ -107,23 +138,63 @@ class OpinionFacts:
 
 
 def facts_for(review: LegalityReview, dated_on: date) -> OpinionFacts:
-    """Read what an opinion dated on that day has to state."""
-    matter = review.matter
-    listings = MakerListing.objects.valid_on(dated_on).filter(organ=matter.maker)
-    limit = review.limit
+    """Read what an opinion dated on that day has to state (two messages)."""
+    matter, limit = review.matter, review.limit_id or 0
+    findings, counsel, supplements, listing, *found = answers(
+        *(asking_lines(review, name) for name in ("findings", "counsel_opinions", "supplements")),
+        asking_listing(matter.maker, dated_on),
+        *(one.asking_objects(matter=matter.pk) for one in (_PAPERS, _FORWARDED)),
+        *(one.asking_objects(limit=limit) for one in (_SUSPENSIONS, _EXTENSION)),
+        *(one.asking_rows(matter=matter.pk) for one in (_DISPOSITIONS, _SIGNED)),
+    )
+    papers, forwarded, suspensions, extension, dispositions, signed = found
     return OpinionFacts(
         review=review,
         dated_on=dated_on,
         conclusion=matter.pack.law.conclusion(matter.kind, review.conclusion),
-        findings=tuple(review.findings.standing()),
-        counsel=tuple(review.counsel_opinions.select_related("counsel")),
+        findings=tuple(one for one in findings if not one.struck_reason),
+        counsel=tuple(counsel),
         preparation=facts_of(matter, review.revision),
-        papers=tuple(matter.attachments.all()),
-        listing=listings.first(),
-        forwarded_on=_forwarded_on(review),
-        supplements=tuple(review.supplements.all()),
-        suspensions=tuple(limit.suspensions.all()) if limit is not None else (),
+        papers=tuple(papers),
+        listing=next(iter(listing), None),
+        forwarded_on=_forwarded_on(review, forwarded),
+        supplements=tuple(supplements),
+        suspensions=tuple(suspensions),
+        extension=next(iter(extension), None),
+        dispositions=tuple(disposition for (disposition,) in dispositions),
+        signed_count=len(signed),
     )
+
+
+def _forwarded(matter: int) -> QuerySet[Entry]:
+    """The acts by which the government office passed a submission on, in their order."""
+    rows = Entry.objects.filter(matter=matter, verb=FORWARDED, refusal="")
+    return rows.order_by("sequence").only("at")
+
+
+def _forwarded_on(review: LegalityReview, forwarded: Iterable[Entry]) -> date | None:
+    return next((day_of(entry.at) for entry in forwarded if entry.at >= review.opened_at), None)
+
+
+def _dispositions(matter: int) -> QuerySet[Any, Any]:
+    said = Comment.objects.filter(period=newest_of(CommentPeriod, matter))
+    return said.values_list("disposition")
+
+
+def _signed(matter: int) -> QuerySet[Any, Any]:
+    argument = newest_of(ExpertArgument, matter)
+    signed = ExpertOpinion.objects.signed().filter(argument=argument)
+    return signed.order_by().values_list("pk")
+
+
+_PAPERS: Final = Statement(lambda matter: Attachment.objects.filter(matter=matter), matter=int)
+_FORWARDED: Final = Statement(_forwarded, matter=int)
+_SUSPENSIONS: Final = Statement(lambda limit: Suspension.objects.filter(limit=limit), limit=int)
+_EXTENSION: Final = Statement(
+    lambda limit: Extension.objects.filter(limit=limit).order_by(), limit=int
+)
+_DISPOSITIONS: Final = Statement(_dispositions, matter=int)
+_SIGNED: Final = Statement(_signed, matter=int)
 
 
 def bare_title(matter: Matter) -> str:
@@ -134,17 +205,6 @@ def bare_title(matter: Matter) -> str:
 def day(value: date | None) -> str:
     """A day in words; 无记录 where there is none."""
     return chinese_date(value) if value is not None else "（无记录）"
-
-
-def _forwarded_on(review: LegalityReview) -> date | None:
-    entry = (
-        Entry.objects.filter(
-            matter=review.matter_id, verb=FORWARDED, refusal="", at__gte=review.opened_at
-        )
-        .order_by("sequence")
-        .first()
-    )
-    return day_of(entry.at) if entry is not None else None
 
 
 def sentence(text: str) -> str:

@@ -20,7 +20,6 @@ from workflows.chinese_dates import chinese_date
 from workflows.citations import Citation
 from workflows.law import Item, ReviewRule
 from workflows.lawful_days import day_of, until
-from workflows.limits import extension_of
 from workflows.models import TimeLimit
 from workflows.pdf import Block, Paragraph, Table
 
@@ -132,7 +131,8 @@ def time(facts: OpinionFacts) -> tuple[Block, ...]:
     limit = facts.review.limit
     if limit is None:
         return (Paragraph("本次未设定期限。"),)
-    used = working_days_used(limit, facts.dated_on, calendar_of(facts.matter.division))
+    calendar = calendar_of(facts.matter.division)
+    used = working_days_used(limit, facts.suspensions, facts.dated_on, calendar)
     lines = [
         f"自材料齐备之日{chinese_date(limit.started_on)}起算，当日不计入。",
         *_pauses(facts),
@@ -175,7 +175,7 @@ def _remarks(facts: OpinionFacts, limit: TimeLimit) -> Iterator[str]:
             f"本件为紧急送审（{review.urgent_reason.strip().rstrip('。')}），"
             f"不受最短期限限制（{facts.articles('emergency')}）。"
         )
-    extension = extension_of(limit)
+    extension = facts.extension
     if extension is not None:
         yield (
             f"期限经批准延长{extension.length}，最迟由{chinese_date(extension.latest_before)}"

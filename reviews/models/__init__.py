@@ -26,7 +26,7 @@ from reviews.models.legality import (
     SupplementRequest,
 )
 from reviews.models.risk import RiskAssessment, RiskOutcome, RiskScreening
-from reviews.models.rounds import Round
+from reviews.models.rounds import Round, newest_of
 from reviews.models.signers import AdditionalSigner
 from reviews.models.unit_reviews import UnitReview, UnitReviewOutcome
 
@@ -69,4 +69,5 @@ __all__ = [
     "SupplementRequest",
     "UnitReview",
     "UnitReviewOutcome",
+    "newest_of",
 ]

@@ -23,6 +23,8 @@ class CommentStatus(models.TextChoices):
 class CommentPeriod(Round):
     """One period of public comment. ``closes_on`` is the last day, open until 24:00."""
 
+    read_with = ("revision", "limit")
+
     status = FSMField(
         "状态", default=CommentStatus.OPEN, choices=CommentStatus.choices, protected=True
     )

@@ -32,6 +32,9 @@ class Deliberation(Round):
     changed as the meeting asked, ``change_found`` what the review body found that change to be.
     """
 
+    read_with = ("revision", "changed_revision", "review")
+    read_without = ("revision__plain", "changed_revision__plain")
+
     status = FSMField(
         "状态",
         default=DeliberationStatus.TABLED,

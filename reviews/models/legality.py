@@ -77,6 +77,8 @@ class LegalityReview(Round):
     """One round of review over one text. ``status`` is where it stands, ``conclusion`` what
     was found."""
 
+    read_with = ("revision", "limit", "review_body", "reviewer")
+
     status = FSMField(
         "状态", default=ReviewStatus.SUBMITTED, choices=ReviewStatus.choices, protected=True
     )

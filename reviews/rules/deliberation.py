@@ -3,35 +3,75 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from reviews.models import Deliberation, DeliberationOutcome, Part
 from reviews.rules.meeting import Attendee, Meeting
 from reviews.rules.review_gate import review_gate
 from workflows import authority
-from workflows.constants import CONFLICTS, Duty
+from workflows.appointments import holders
+from workflows.constants import CONFLICTS, Duty, Role
 from workflows.errors import Missing, OutsideWindow, close_gate
 from workflows.lawful_days import day_of, since
-from workflows.models import Matter, User
+from workflows.models import Matter, Organ, Recusal, User
+from workflows.questions import Row, answers
+from workflows.statements import Statement
+
+
+@dataclass(frozen=True)
+class People:
+    """By whom the record of a meeting is judged.
+
+    ``heads`` are the heads of the maker today, one of whom presides and signs; ``members`` the
+    people who belong to its meeting: each must be recorded, present or absent, so that the
+    quorum is told of all. ``recused`` are in the matter; ``duties`` are taken in it, each with
+    the id of who took it.
+    """
+
+    heads: Sequence[User]
+    members: Sequence[User]
+    recused: Sequence[User]
+    duties: Sequence[Row]
+
+    @property
+    def of_meeting(self) -> tuple[User, ...]:
+        """The heads and the members."""
+        return (*self.heads, *self.members)
+
+
+def people_of(matter: Matter) -> People:
+    """Read them as they are now (one message)."""
+    maker = matter.maker_id
+    return People(
+        *answers(
+            *(
+                _HOLDERS.asking_objects(role=role.value, organ=maker)
+                for role in (Role.HEAD, Role.MEETING_MEMBER)
+            ),
+            _RECUSED.asking_objects(matter=matter.pk),
+            authority.asking_duties(matter),
+        )
+    )
+
+
+_HOLDERS: Final = Statement(lambda role, organ: holders(role, Organ(pk=organ)), role=str, organ=int)
+_RECUSED: Final = Statement(
+    lambda matter: User.objects.filter(
+        pk__in=Recusal.objects.standing().filter(matter=matter).order_by().values("person")
+    ).order_by("pk"),
+    matter=int,
+)
 
 
 def check_meeting(
-    matter: Matter,
-    deliberation: Deliberation,
-    meeting: Meeting,
-    *,
-    heads: Collection[User],
-    members: Collection[User],
+    matter: Matter, deliberation: Deliberation, meeting: Meeting, people: People
 ) -> None:
     """Refuse a record that is no lawful deliberation.
 
     Seats with a vote go to accounts, see :func:`identified`: a name by itself could hide a part
     that the person has had in the matter.
-
-    ``heads`` are the heads of the maker today, one of whom presides and signs; ``members`` the
-    people who belong to its meeting: each must be recorded, present or absent, so that the
-    quorum is told of all.
 
     Raises:
         GateClosed: with everything that is wrong at once.
@@ -44,9 +84,9 @@ def check_meeting(
             *review_gate(
                 matter, deliberation.review, deliberation.revision, before=meeting.held_on
             ),
-            *record_missing(matter, meeting, heads=heads, members=members),
-            *_membership(matter, meeting, (*heads, *members)),
-            *_conflicts(matter, meeting),
+            *record_missing(matter, meeting, heads=people.heads, members=people.members),
+            *_membership(matter, meeting, people),
+            *_conflicts(matter, meeting, people),
         ],
     )
     tabled_on = day_of(deliberation.opened_at)
@@ -106,15 +146,13 @@ def _presiding(matter: Matter, meeting: Meeting, heads: Iterable[User]) -> Itera
             )
 
 
-def identified(meeting: Meeting, matter: Matter, people: Collection[User]) -> Meeting:
+def identified(meeting: Meeting, people: People) -> Meeting:
     """The same meeting with the account of each seat that was written down by name alone, if
     one of the people of the meeting bears the name; and with who is recused in the matter."""
-    recusals = matter.recusals.standing().select_related("person")
-    recused = [one.person for one in recusals]
-    attendees = (_with_account(one, people) for one in meeting.attendees)
+    attendees = (_with_account(one, people.of_meeting) for one in meeting.attendees)
     return replace(
         meeting,
-        attendees=tuple(replace(one, recused=_among(one, recused)) for one in attendees),
+        attendees=tuple(replace(one, recused=_among(one, people.recused)) for one in attendees),
     )
 
 
@@ -137,11 +175,11 @@ def _plain(name: str) -> str:
     return "".join(name.split())
 
 
-def _membership(matter: Matter, meeting: Meeting, people: Collection[User]) -> Iterator[Missing]:
-    known = {person.pk for person in people}
+def _membership(matter: Matter, meeting: Meeting, people: People) -> Iterator[Missing]:
+    known = {person.pk for person in people.of_meeting}
     for one in meeting.present_voters:
         unknown = one.person is None or one.person.pk not in known
-        if unknown and one.part == Part.MEMBER and not _duties_against(matter, one):
+        if unknown and one.part == Part.MEMBER and not _duties_against(matter, one, people):
             yield Missing(
                 "member_unknown",
                 f"{one.name}不在{matter.maker}会议组成人员之列，不得以组成人员身份参加审议；"
@@ -170,9 +208,9 @@ def _quorum(matter: Matter, meeting: Meeting) -> Iterator[Missing]:
         )
 
 
-def _conflicts(matter: Matter, meeting: Meeting) -> Iterator[Missing]:
+def _conflicts(matter: Matter, meeting: Meeting, people: People) -> Iterator[Missing]:
     for one in meeting.present_voters:
-        taken = _duties_against(matter, one)
+        taken = _duties_against(matter, one, people)
         if taken:
             yield Missing(
                 "duties",
@@ -181,9 +219,9 @@ def _conflicts(matter: Matter, meeting: Meeting) -> Iterator[Missing]:
             )
 
 
-def _duties_against(matter: Matter, attendee: Attendee) -> list[str]:
+def _duties_against(matter: Matter, attendee: Attendee, people: People) -> list[str]:
     done = (
-        authority.duties_done(attendee.person.pk, matter)
+        {duty for person, duty in people.duties if person == attendee.person.pk}
         if attendee.person is not None
         else authority.duties_done_under(attendee.name, matter)
     )

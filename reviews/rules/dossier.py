@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import Model
+from django.db.models import QuerySet
 
 from reviews.models import (
     CommentPeriod,
@@ -24,33 +24,29 @@ from reviews.models import (
     Round,
     UnitReview,
 )
+from reviews.rules.lines import Lines, in_order, lines_of
 from workflows.dossier import Contributor, Paper, Wants, file_paper, record_paper
 from workflows.errors import Missing
 from workflows.lawful_days import day_of
-from workflows.models import Matter, Revision
-from workflows.questions import answers
+from workflows.models import Attachment, Matter, Revision, StepRun, User
+from workflows.questions import Question, Row, answers
 from workflows.statements import Statement
 
 OPINION = "legality_opinion"
 MINUTES = "minutes"
 
-_ALL: Final = slice(None)
 _NEWEST: Final = slice(-1, None)
 
 
 @dataclass(frozen=True)
 class _Register:
-    """One class of records, and where the lines of a record are."""
+    """One class of records."""
 
     model: type[Round]
     code: str
     title: str
-    lines: tuple[str, ...] = ()
 
-    def lines_of(self, record: Round) -> list[Model]:
-        return [line for name in self.lines for line in getattr(record, name).all()]
-
-    def paper(self, record: Round, lines: list[Model]) -> Paper:
+    def paper(self, record: Round, lines: Lines) -> Paper:
         """The record, with its lines, as a paper."""
         word = record.matter.kind_enum.review_word
         title = self.title.replace("合法性审核", f"合法性{word}")
@@ -58,46 +54,30 @@ class _Register:
             record,
             self.code,
             title,
-            lines,
+            in_order(lines),
             responsible=record.opened_by.organ or record.opened_by,
             made_on=day_of(record.opened_at),
         )
 
 
+def _asking_rounds(matter: Matter, registers: Sequence[_Register]) -> list[Question[list[Round]]]:
+    """As questions, the rounds of the matter, register by register, each oldest first."""
+    return [_rounds(one.model).asking_objects(matter=matter.pk) for one in registers]
+
+
 def _papers_of(
-    matter: Matter, registers: Sequence[_Register], rounds: slice = _ALL
+    matter: Matter, registers: Sequence[_Register], found: Iterable[Sequence[Round]]
 ) -> Iterator[Paper]:
-    """The rounds of the matter as papers, register by register, each oldest first (two messages:
-    the records, their lines)."""
-    asked = (_rounds(one.model).asking_objects(matter=matter.pk) for one in registers)
-    found = [
+    """The rounds found as papers, with their lines (one message)."""
+    rounds = [
         (register, record)
-        for register, records in zip(registers, answers(*asked), strict=True)
-        for record in records[rounds]
+        for register, records in zip(registers, found, strict=True)
+        for record in records
     ]
-    for _, record in found:
+    lines = lines_of(*(record for _, record in rounds))
+    for register, record in rounds:
         record.matter = matter
-    lines = _lines(found)
-    for register, record in found:
-        yield register.paper(
-            record, [line for name in register.lines for line in lines[record, name]]
-        )
-
-
-def _lines(found: Sequence[tuple[_Register, Round]]) -> dict[tuple[Round, str], list[Model]]:
-    """The lines of each record, by the record and the name that they have there."""
-    wanted = [(record, name) for register, record in found for name in register.lines]
-    asked = (
-        _lines_named(type(record), name).asking_objects(record=record.pk) for record, name in wanted
-    )
-    return dict(zip(wanted, answers(*asked), strict=True))
-
-
-@cache
-def _lines_named(model: type[Round], name: str) -> Statement[Model]:
-    relation: Any = model._meta.get_field(name)
-    lines = relation.related_model._default_manager
-    return Statement(lambda record: lines.filter(**{relation.field.name: record}), record=int)
+        yield register.paper(record, lines[record])
 
 
 @cache
@@ -114,74 +94,106 @@ def _rounds(model: type[Round]) -> Statement[Round]:
 
 # Judged before the meeting (713 art. 29).
 _BEFORE_MEETING = (
-    _Register(Consultation, "unit_opinions", "征求有关单位意见及采纳情况", ("replies",)),
-    _Register(CommentPeriod, "public_comments", "公开征求意见公告及意见采纳情况", ("comments",)),
-    _Register(ExpertArgument, "expert_opinion", "专家论证意见及采纳情况", ("opinions",)),
+    _Register(Consultation, "unit_opinions", "征求有关单位意见及采纳情况"),
+    _Register(CommentPeriod, "public_comments", "公开征求意见公告及意见采纳情况"),
+    _Register(ExpertArgument, "expert_opinion", "专家论证意见及采纳情况"),
     _Register(RiskScreening, "risk_screening", "风险排查记录"),
     _Register(RiskAssessment, "risk_report", "风险评估报告"),
     _Register(CompetitionReview, "competition_conclusion", "公平竞争审查结论"),
     _Register(UnitReview, "own_review", "起草单位审核意见"),
 )
 _AT_REVIEW_AND_AFTER = (
-    _Register(
-        LegalityReview,
-        "legality_review",
-        "合法性审核记录",
-        ("findings", "counsel_opinions", "supplements"),
-    ),
-    _Register(
-        Deliberation, "deliberation", "集体审议出席和发言记录", ("attendances", "statements")
-    ),
+    _Register(LegalityReview, "legality_review", "合法性审核记录"),
+    _Register(Deliberation, "deliberation", "集体审议出席和发言记录"),
     _Register(PartyReport, "party_report", "请示报告同级党委记录"),
 )
 
 
-def hash_of(record: Round) -> str:
+def hash_of(record: Round, lines: Lines) -> str:
     """The hash under which the record, with its lines, stands in the matter's file."""
     registers = (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER)
     register = next(one for one in registers if isinstance(record, one.model))
-    return record_paper(record, register.code, register.title, register.lines_of(record)).sha256
+    return record_paper(record, register.code, register.title, in_order(lines)).sha256
 
 
 def meeting_package(matter: Matter, revision: Revision) -> list[dict[str, str]]:
-    """What lies before the members: the text, its papers, the newest record of each step."""
-    attachments = matter.attachments.exclude(material=MINUTES).select_related("author__organ")
+    """What lies before the members: the text, its papers, the newest record of each step (two
+    messages)."""
+    (author,), attachments, *rounds = answers(
+        _AUTHOR.asking_objects(person=revision.author_id),
+        _ATTACHED.asking_objects(matter=matter.pk),
+        *_asking_rounds(matter, _BEFORE_MEETING),
+    )
+    revision.author = author
+    newest = [records[_NEWEST] for records in rounds]
     papers = [
         file_paper(revision),
-        *map(file_paper, attachments.defer("plain")),
-        *_papers_of(matter, _BEFORE_MEETING, _NEWEST),
+        *map(file_paper, attachments),
+        *_papers_of(matter, _BEFORE_MEETING, newest),
     ]
     return [paper.as_dict() for paper in papers]
+
+
+def _attached(matter: int) -> QuerySet[Attachment]:
+    attachments = Attachment.objects.filter(matter=matter).exclude(material=MINUTES)
+    return attachments.select_related("author__organ").defer("plain")
+
+
+_ATTACHED: Final = Statement(_attached, matter=int)
+_AUTHOR: Final = Statement(
+    lambda person: User.objects.filter(pk=person).select_related("organ").order_by(), person=int
+)
 
 
 def _papers(matter: Matter, wants: Wants) -> Iterator[Paper]:
     """All rounds of all records; of a text that was adopted elsewhere there are none here."""
     wanted = [one for one in (*_BEFORE_MEETING, *_AT_REVIEW_AND_AFTER) if wants(one.code)]
-    if wanted and _was_signed_here(matter):
-        yield from _papers_of(matter, wanted)
+    if not wanted:
+        return
+    signed, *rounds = answers(_asking_signed_here(matter), *_asking_rounds(matter, wanted))
+    if signed:
+        yield from _papers_of(matter, wanted, rounds)
 
 
-def _was_signed_here(matter: Matter) -> bool:
-    return matter.step_runs.filter(name="sign").exists()
+def _asking_signed_here(matter: Matter) -> Question[list[Row]]:
+    """As a question: a row, if the text was adopted here."""
+    return _SIGNED_HERE.asking_rows(matter=matter.pk)
 
 
 def _missing(matter: Matter) -> Iterator[Missing]:
     """The papers that must be in the closed file (713 art. 33); none of a text that was adopted
     elsewhere."""
-    if not _was_signed_here(matter):
+    signed, opinions, meetings = answers(
+        _asking_signed_here(matter),
+        *(one.asking_rows(matter=matter.pk) for one in (_OPINIONS, _MEETINGS)),
+    )
+    if not signed:
         return
     articles = matter.pack.law.article("archive", matter.kind)
     word = matter.kind_enum.review_word
-    opinions = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED).values_list(
-        "opinion", flat=True
-    )
-    if not opinions or None in opinions:
+    if not opinions or (None,) in opinions:
         yield Missing(OPINION, f"缺合法性{word}意见书", articles)
-    meetings = Deliberation.objects.filter(
-        matter=matter, status=DeliberationStatus.SIGNED
-    ).values_list("minutes", flat=True)
-    if not meetings or None in meetings:
+    if not meetings or (None,) in meetings:
         yield Missing(MINUTES, "缺经签署的会议纪要", articles)
 
+
+def _opinions(matter: int) -> QuerySet[Any, Any]:
+    issued = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED)
+    return issued.order_by().values_list("opinion")
+
+
+def _meetings(matter: int) -> QuerySet[Any, Any]:
+    held = Deliberation.objects.filter(matter=matter, status=DeliberationStatus.SIGNED)
+    return held.order_by().values_list("minutes")
+
+
+_OPINIONS: Final = Statement(_opinions, matter=int)
+_MEETINGS: Final = Statement(_meetings, matter=int)
+_SIGNED_HERE: Final = Statement(
+    lambda matter: (
+        StepRun.objects.filter(matter=matter, name="sign").order_by().values_list("pk")[:1]
+    ),
+    matter=int,
+)
 
 CONTRIBUTOR: Final = Contributor(_papers, _missing)

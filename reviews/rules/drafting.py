@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from reviews.facts import reviewed_number, substantial_revisions
 from reviews.models import RiskScreening, UnitReview
 from workflows.errors import Inadmissible, Missing, close_gate
 from workflows.models import ChangeKind, Matter, Revision
+from workflows.statements import Statement
 
 
 def check_change(matter: Matter, change: str) -> None:
@@ -15,9 +18,15 @@ def check_change(matter: Matter, change: str) -> None:
     Raises:
         Inadmissible: it is said to be the first text, or none of the kinds.
     """
-    later = matter.revisions.exists()
+    later = bool(_TEXT.rows(matter=matter.pk))
     if later and change not in set(ChangeKind.values) - {ChangeKind.FIRST}:
         raise Inadmissible(sentence="请选择修改性质。", field_name="change")
+
+
+_TEXT: Final = Statement(
+    lambda matter: Revision.objects.filter(matter=matter).order_by().values_list("pk")[:1],
+    matter=int,
+)
 
 
 def check_material(matter: Matter, material: str) -> None:

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import QuerySet
 
 from workflows.classification import missing_in
 from workflows.constants import Kind
 from workflows.errors import Missing, close_gate
 from workflows.law import Law, LawUnset
-from workflows.models import MakerListing
+from workflows.models import MakerListing, Organ
+from workflows.questions import Question
+from workflows.statements import Statement
 
 if TYPE_CHECKING:
     from reviews.transitions.registration import Particulars
+
+
+def asking_listing(maker: Organ, today: date) -> Question[list[MakerListing]]:
+    """As a question, the maker's entry on the list of makers that day, the newest first."""
+    return _LISTED.asking_objects(maker=maker.pk, today=today)
+
+
+def _listed(maker: int, today: date) -> QuerySet[MakerListing]:
+    listings = MakerListing.objects.valid_on(today).filter(organ=maker).order_by("-valid_from")
+    return listings.select_related("office", "review_body", "competition_body")[:1]
+
+
+_LISTED: Final = Statement(_listed, maker=int, today=date)
 
 
 def check(particulars: Particulars, listing: MakerListing | None, law: Law, today: date) -> None:

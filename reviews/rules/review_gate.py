@@ -31,6 +31,8 @@ def review_gate(
     if review is None or review.status != ReviewStatus.ISSUED:
         return [_no_opinion(matter, review)]
     conclusion = matter.pack.law.conclusion(matter.kind, review.conclusion)
+    if review.revision_id == revision.pk:
+        review.revision = revision
     return [*_in_time(matter, review, before), *_admitted(matter, review, conclusion, revision)]
 
 

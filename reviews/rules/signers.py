@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from reviews.models import AdditionalSigner, LegalityReview
 from workflows.constants import Role
@@ -68,14 +68,15 @@ def signer_to_remove(
     )
 
 
-def check_agreed(matter: Matter, waiting: Iterable[AdditionalSigner]) -> None:
+def check_agreed(
+    matter: Matter, waiting: Iterable[AdditionalSigner], recused: Collection[int]
+) -> None:
     """Refuse to go on while an added signer has not agreed. Who is recused cannot, and is not
     waited for.
 
     Raises:
         GateClosed: naming each.
     """
-    recused = set(matter.recusals.standing().values_list("person_id", flat=True))
     articles = matter.pack.law.article("added_signers", matter.kind)
     close_gate(
         "added_signers",

@@ -73,10 +73,11 @@ def check_signature(
     )
 
 
-def departures(matter: Matter, deliberation: Deliberation) -> tuple[str, ...]:
+def departures(
+    matter: Matter, deliberation: Deliberation, period: CommentPeriod | None
+) -> tuple[str, ...]:
     """What was out of the ordinary in the procedure, each with the reason given at the time."""
     word = matter.kind_enum.review_word
-    period = CommentPeriod.latest(matter)
     said = []
     if period is not None and period.waiver_reason:
         said.append(f"未公开征求意见的理由：{period.waiver_reason}")

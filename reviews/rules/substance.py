@@ -10,31 +10,12 @@ from django.db.models import QuerySet
 
 from reviews.models import Deliberation, LegalityReview, ReviewStatus
 from workflows.models import ChangeKind, Matter, Revision
-from workflows.questions import answers
+from workflows.questions import Question, Row, answers
 from workflows.statements import Statement
 
 
-def changed_in_substance(matter: Matter, since: Revision, until: Revision) -> bool:
-    """Whether the text changed in substance after one revision, up to and including another."""
-    return any(since.number < number <= until.number for number in _changes_of(matter).substantial)
-
-
-def outdated(matter: Matter, judged: Revision, revision: Revision) -> bool:
-    """Whether an assessment of one text no longer speaks about another.
-
-    What was changed because the legality review asked for it needs no second assessment; the
-    review body has seen both. Any other change of substance does.
-    """
-    changes = _changes_of(matter)
-    return any(
-        judged.number < number <= revision.number
-        and not any(asked < number <= answered for asked, answered in changes.issued if answered)
-        for number in changes.substantial
-    )
-
-
 @dataclass(frozen=True)
-class _Changes:
+class Changes:
     """What became of the texts of a matter.
 
     ``issued`` are, for each opinion issued, the text judged, and the one that answers, if there
@@ -60,11 +41,32 @@ class _Changes:
         counting = {number for number in adopting if first is not None and number > first}
         return {*declared, *counting, *(number for (number,) in self.found)}
 
+    def in_substance(self, since: Revision, until: Revision) -> bool:
+        """Whether the text changed in substance after one revision, up to and including
+        another."""
+        return any(since.number < number <= until.number for number in self.substantial)
 
-def _changes_of(matter: Matter) -> _Changes:
+    def outdate(self, judged: Revision, revision: Revision) -> bool:
+        """Whether an assessment of one text no longer speaks about another.
+
+        What was changed because the legality review asked for it needs no second assessment; the
+        review body has seen both. Any other change of substance does.
+        """
+        return any(
+            judged.number < number <= revision.number
+            and not any(asked < number <= answered for asked, answered in self.issued if answered)
+            for number in self.substantial
+        )
+
+
+def changes_of(matter: Matter) -> Changes:
     """The changes of the matter's texts (one message)."""
-    questions = (one.asking_rows(matter=matter.pk) for one in (_ISSUED, _TEXTS, _FOUND))
-    return _Changes(*answers(*questions))
+    return Changes(*answers(*asking_changes(matter)))
+
+
+def asking_changes(matter: Matter) -> list[Question[list[Row]]]:
+    """As questions, the parts of the same in their order."""
+    return [one.asking_rows(matter=matter.pk) for one in (_ISSUED, _TEXTS, _FOUND)]
 
 
 def _issued(matter: int) -> QuerySet[Any, Any]:

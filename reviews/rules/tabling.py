@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
 
 from reviews.models import (
     ArgumentStatus,
@@ -16,17 +19,19 @@ from reviews.models import (
     DeliberationStatus,
     ExpertArgument,
     LegalityReview,
-    RiskAssessment,
     RiskOutcome,
     RiskScreening,
 )
+from reviews.rules.assessments import Assessments, as_assessments, asking_assessments
 from reviews.rules.review_gate import review_gate
-from reviews.rules.substance import changed_in_substance, outdated
+from reviews.rules.substance import Changes
 from workflows.calendars import calendar_of
 from workflows.chinese_dates import chinese_date
 from workflows.errors import Missing, OutsideWindow, close_gate
 from workflows.lawful_days import since, until
 from workflows.models import Matter, Revision
+from workflows.questions import answers
+from workflows.statements import Statement
 from workflows.windows import at_most
 
 
@@ -49,16 +54,22 @@ def check_tabling(matter: Matter, agenda: Agenda, today: date) -> None:
     """
     if since(today).is_ahead(agenda.held_on):
         raise OutsideWindow(sentence="会议日期不得早于今日。", earliest=today, recorded=False)
+    argument, held, *assessed = answers(
+        ExpertArgument.asking_latest(matter),
+        _HELD.asking_objects(matter=matter.pk),
+        *asking_assessments(matter),
+    )
+    assessments = as_assessments(assessed)
     close_gate(
         "G3",
         "不得提交集体审议",
         [
             *meeting_missing(matter, agenda.meeting_type),
             *review_gate(matter, agenda.review, agenda.revision, before=agenda.held_on),
-            *_experts(matter),
-            *risk_missing(matter, agenda.revision),
-            *competition_missing(matter, agenda.revision),
-            *_postponed(matter, agenda.review, today),
+            *_experts(matter, argument),
+            *risk_missing(matter, agenda.revision, assessments),
+            *competition_missing(matter, agenda.revision, assessments),
+            *_postponed(matter, agenda.review, next(iter(held), None), today),
         ],
     )
 
@@ -76,10 +87,18 @@ def meeting_missing(matter: Matter, meeting_type: str) -> Iterator[Missing]:
         )
 
 
-def _experts(matter: Matter) -> Iterator[Missing]:
+def _held(matter: int) -> QuerySet[Deliberation]:
+    """The newest item that was not taken from the agenda."""
+    items = Deliberation.objects.filter(matter=matter).exclude(status=DeliberationStatus.UNTABLED)
+    return items.order_by("-pk")[:1]
+
+
+_HELD: Final = Statement(_held, matter=int)
+
+
+def _experts(matter: Matter, argument: ExpertArgument | None) -> Iterator[Missing]:
     if not matter.technical:
         return
-    argument = ExpertArgument.latest(matter)
     if argument is None or argument.status != ArgumentStatus.CONCLUDED:
         yield Missing(
             "expert_argument",
@@ -88,31 +107,26 @@ def _experts(matter: Matter) -> Iterator[Missing]:
         )
 
 
-def risk_missing(matter: Matter, revision: Revision) -> Iterator[Missing]:
+def risk_missing(matter: Matter, revision: Revision, assessments: Assessments) -> Iterator[Missing]:
     """G4: screening; where risky, an assessment of this text that finds it controllable."""
-    law = matter.pack.law
-    screening = RiskScreening.latest(matter)
+    law, screening = matter.pack.law, assessments.screening
     if screening is None:
         yield Missing(
             "risk_screening", "尚未进行风险排查", law.article("risk_screening", matter.kind)
         )
         return
-    assessments = list(
-        RiskAssessment.objects.filter(matter=matter).select_related("revision").order_by("pk")
-    )
     if screening.risky:
-        yield from _assessment(matter, assessments, revision)
-    elif _undone(matter, assessments, screening):
+        yield from _assessment(matter, revision, assessments)
+    elif _undone(assessments, screening):
         yield _not_controllable(matter, revision)
 
 
-def _assessment(
-    matter: Matter, assessments: Sequence[RiskAssessment], revision: Revision
-) -> Iterator[Missing]:
-    if not assessments or outdated(matter, assessments[-1].revision, revision):
+def _assessment(matter: Matter, revision: Revision, assessments: Assessments) -> Iterator[Missing]:
+    found, changes = assessments.of_risks, assessments.changes
+    if not found or changes.outdate(found[-1].revision, revision):
         articles = matter.pack.law.article("risk_assessment", matter.kind)
         yield Missing("risk_missing", f"{revision}尚无风险评估结论", articles)
-    elif _uncontrollable(matter, assessments):
+    elif _uncontrollable(assessments):
         yield _not_controllable(matter, revision)
 
 
@@ -124,40 +138,40 @@ def _not_controllable(matter: Matter, revision: Revision) -> Missing:
     )
 
 
-def _undone(
-    matter: Matter, assessments: Sequence[RiskAssessment], screening: RiskScreening
-) -> bool:
+def _undone(assessments: Assessments, screening: RiskScreening) -> bool:
     """Whether a screening would set aside an uncontrollable result without a new text."""
     return any(
         one.outcome != RiskOutcome.CONTROLLABLE
-        and not changed_in_substance(matter, one.revision, screening.revision)
-        for one in assessments
+        and not assessments.changes.in_substance(one.revision, screening.revision)
+        for one in assessments.of_risks
     )
 
 
-def _uncontrollable(matter: Matter, assessments: Sequence[RiskAssessment]) -> bool:
+def _uncontrollable(assessments: Assessments) -> bool:
     """An uncontrollable result is overcome by a new result on a new text, and not by a second
     opinion on the same one."""
-    newest = assessments[-1]
+    newest = assessments.of_risks[-1]
     return any(
         one.outcome != RiskOutcome.CONTROLLABLE
-        and (one is newest or not changed_in_substance(matter, one.revision, newest.revision))
-        for one in assessments
+        and (one is newest or not assessments.changes.in_substance(one.revision, newest.revision))
+        for one in assessments.of_risks
     )
 
 
-def competition_missing(matter: Matter, revision: Revision) -> Iterator[Missing]:
+def competition_missing(
+    matter: Matter, revision: Revision, assessments: Assessments
+) -> Iterator[Missing]:
     """G5: a violation found stands until the text has changed in substance, also where the matter
     is said afterwards not to touch the market."""
     articles = matter.pack.law.article("competition_review", matter.kind)
-    review = CompetitionReview.latest(matter)
-    if review is not None and _violated(matter, review, revision):
+    review, changes = assessments.competition, assessments.changes
+    if review is not None and _violated(matter, review, revision, changes):
         yield Missing("competition_violates", "公平竞争审查结论为违反审查标准", articles)
     elif not matter.touches_market:
         return
     elif review is None or review.status != CompetitionStatus.CONCLUDED:
         yield Missing("competition_missing", "尚未作出公平竞争审查结论", articles)
-    elif outdated(matter, review.revision, revision):
+    elif changes.outdate(review.revision, revision):
         yield Missing(
             "competition_stale",
             f"公平竞争审查针对{review.revision}，文稿其后有实质性修改",
@@ -165,16 +179,18 @@ def competition_missing(matter: Matter, revision: Revision) -> Iterator[Missing]
         )
 
 
-def _violated(matter: Matter, review: CompetitionReview, revision: Revision) -> bool:
-    concerned = matter.touches_market or not changed_in_substance(matter, review.revision, revision)
+def _violated(
+    matter: Matter, review: CompetitionReview, revision: Revision, changes: Changes
+) -> bool:
+    concerned = matter.touches_market or not changes.in_substance(review.revision, revision)
     return concerned and review.outcome == CompetitionOutcome.VIOLATES
 
 
-def _postponed(matter: Matter, review: LegalityReview | None, today: date) -> Iterator[Missing]:
+def _postponed(
+    matter: Matter, review: LegalityReview | None, last: Deliberation | None, today: date
+) -> Iterator[Missing]:
     """A postponed item that was not ready in time has ended; only a new review revives it."""
     law = matter.pack.law
-    held = Deliberation.objects.filter(matter=matter).exclude(status=DeliberationStatus.UNTABLED)
-    last = held.order_by("-pk").first()
     if (
         last is None
         or review is None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from reviews.models import Finding, LegalityReview
 from reviews.rules import answers as rules
 from reviews.rules.answers import Answer
-from reviews.transitions.review_rounds import open_rereview, review_under_way
+from reviews.transitions.review_rounds import open_rereview, review_with_lines
 from workflows import papers
 from workflows.acts import Act, transition
 from workflows.constants import Duty
@@ -38,8 +38,8 @@ def answer_findings(
     Raises:
         GateClosed: an answer is missing or unlawful, or no changed text was uploaded.
     """
-    review = review_under_way(act)
-    findings = list(review.findings.standing())
+    review, lines = review_with_lines(act)
+    findings = [one for one in lines["findings"] if not one.struck_reason]
     revision = papers.current_revision(act.matter)
     beyond_findings = beyond_findings or rules.goes_beyond(review, revision)
     rules.check_answers(

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, Final
 
-from django.db.models import Max
+from django.db.models import Count, Max, QuerySet
 
-from reviews.models import Comment, CommentPeriod
+from reviews.models import Comment, CommentPeriod, newest_of
 from reviews.rules import comments as rules
 from reviews.rules import dispositions
 from reviews.rules.comments import Notice
 from reviews.rules.dispositions import Answer
-from workflows import acts, limits, papers
+from reviews.rules.lines import asking_lines
+from workflows import acts, limits, papers, questions
 from workflows.acts import Act, transition
 from workflows.constants import Duty, Kind
-from workflows.models import LimitStatus, TimeLimit
+from workflows.models import Attachment, LimitStatus, TimeLimit
 from workflows.once import once
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 PUBLICATION = "disposition_publication"
@@ -76,9 +79,8 @@ def announce_comment(
         GateClosed: there is no explanation to show with the draft.
     """
     explanation = rules.explanation_code(act.matter)
-    rules.check_notice(
-        act.matter, explained=act.matter.attachments.filter(material=explanation).exists()
-    )
+    explained = bool(_PAPER.rows(matter=act.matter.pk, material=explanation))
+    rules.check_notice(act.matter, explained=explained)
     limit = limits.start(act.matter, "comment", act.today, act.now, organ=act.matter.drafting_unit)
     notice = _notice(act, limit, closes_on, shortening_reason.strip())
     rule = act.law.comment(act.matter.kind, act.matter.touches_market)
@@ -142,9 +144,8 @@ def record_comment(act: Act, *, author: str, channel: str, text: str, received_o
     Raises:
         Inadmissible: it is said to have come before the notice or after today.
     """
-    period = _period(act)
+    period, _, last = _tallied(act)
     rules.check_received(period, received_on, act.today)
-    last = period.comments.aggregate(last=Max("number"))["last"] or 0
     comment = Comment.objects.create(
         period=period,
         number=last + 1,
@@ -167,7 +168,7 @@ def close_comments(act: Act) -> CommentPeriod:
     Raises:
         OutsideWindow: the last day has not passed (it lasts until 24:00 in Asia/Shanghai).
     """
-    period = _period(act)
+    period, count, _ = _tallied(act)
     assert period.closes_on is not None
     rules.check_closing(act.matter, period.closes_on, act.today)
     period.close()
@@ -175,7 +176,7 @@ def close_comments(act: Act) -> CommentPeriod:
     if period.limit is not None:
         limits.meet(period.limit, period.closes_on)
     act.note.revision = period.revision
-    act.note.detail = {"comments": period.comments.count()}
+    act.note.detail = {"comments": count}
     due = _publication_limit(act, period.closes_on)
     act.complete(limit=due.pk if due is not None else None)
     return period
@@ -189,19 +190,22 @@ def settle_comments(act: Act, *, summary: str, answers: Sequence[Answer] = ()) -
         GateClosed: a comment is left without answer or reason.
         Inadmissible: an answer belongs to no comment of this period, or no summary.
     """
-    period = _period(act)
-    comments = list(period.comments.all())
+    period = CommentPeriod.latest(act.matter)
+    assert period is not None
+    comments, publishing = questions.answers(
+        asking_lines(period, "comments"), _PUBLISHING.asking_objects(matter=act.matter.pk)
+    )
     by_row = dispositions.by_row(answers, [comment.pk for comment in comments])
     rules.check_settled(act.matter, comments, by_row)
     for comment in comments:
         comment.disposition = by_row[comment.pk].disposition
         comment.disposition_reason = by_row[comment.pk].reason.strip()
-    Comment.objects.bulk_update(comments, ["disposition", "disposition_reason"])
+        comment.save()
     period.summary = acts.required(summary, "请填写采纳情况说明。", "summary")
     period.settled_on = act.today
     period.settle()
     period.save()
-    for limit in act.matter.limits.filter(name=PUBLICATION, status=LimitStatus.RUNNING):
+    for limit in publishing:
         limits.meet(limit, act.today)
     act.note.revision = period.revision
     act.note.reason = period.summary
@@ -210,10 +214,35 @@ def settle_comments(act: Act, *, summary: str, answers: Sequence[Answer] = ()) -
     return period
 
 
-def _period(act: Act) -> CommentPeriod:
-    period = CommentPeriod.latest(act.matter)
+def _tallied(act: Act) -> tuple[CommentPeriod, int, int]:
+    """The newest period, how many comments it has, and the number of the last (one message)."""
+    period, tally = questions.answers(
+        CommentPeriod.asking_latest(act.matter), _TALLY.asking_rows(matter=act.matter.pk)
+    )
     assert period is not None
-    return period
+    ((count, last),) = tally or [(0, 0)]
+    return period, count, last
+
+
+def _tally(matter: int) -> QuerySet[Any, Any]:
+    said = Comment.objects.filter(period=newest_of(CommentPeriod, matter)).order_by()
+    tallied = said.values("period").annotate(count=Count("pk"), last=Max("number"))
+    return tallied.values_list("count", "last")
+
+
+def _publishing(matter: int) -> QuerySet[TimeLimit]:
+    return TimeLimit.objects.filter(matter=matter, name=PUBLICATION, status=LimitStatus.RUNNING)
+
+
+def _paper(matter: int, material: str) -> QuerySet[Any, Any]:
+    """That there is a paper of this class."""
+    papers_of_class = Attachment.objects.filter(matter=matter, material=material)
+    return papers_of_class.order_by().values_list("pk")[:1]
+
+
+_TALLY: Final = Statement(_tally, matter=int)
+_PUBLISHING: Final = Statement(_publishing, matter=int)
+_PAPER: Final = Statement(_paper, matter=int, material=str)
 
 
 def _notice(act: Act, limit: TimeLimit, closes_on: date | None, shortening_reason: str) -> Notice:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
 
 from reviews.models import Consultation, ConsultationReply
 from reviews.rules import consultation as rules
 from reviews.rules import dispositions
 from reviews.rules.dispositions import Answer
+from reviews.rules.lines import latest_with_lines
 from workflows import acts, papers
 from workflows.acts import Act, transition
 from workflows.constants import Capacity, Duty, Role
 from workflows.models import Matter, Organ, Party
+from workflows.questions import Question, Row
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 SEND_CONSULTATION = Verb(
@@ -57,9 +63,10 @@ def send_consultation(
             last day is not after today.
     """
     units = list(dict.fromkeys(units))
+    parts = _PARTS.rows(matter=act.matter.pk)
     rules.check_round(
         units=units,
-        drafters=drafting_units(act.matter),
+        drafters=drafting_in(parts),
         reply_by=reply_by,
         no_unit_reason=no_unit_reason,
         today=act.today,
@@ -72,7 +79,7 @@ def send_consultation(
         reply_by=reply_by if units else None,
         no_unit_reason=no_unit_reason.strip(),
     )
-    _ask(consultation, units)
+    _ask(consultation, units, _organs_in(parts, Capacity.CONSULTED))
     act.note.revision = consultation.revision
     act.note.reason = consultation.no_unit_reason
     act.note.detail = {"units": [unit.name for unit in units]}
@@ -127,15 +134,15 @@ def settle_replies(act: Act, *, answers: Sequence[Answer] = ()) -> None:
         GateClosed: an opinion is left without answer or reason.
         Inadmissible: an answer belongs to no opinion of this round.
     """
-    consultation = Consultation.latest(act.matter)
+    consultation, lines = latest_with_lines(Consultation, act.matter)
     assert consultation is not None
-    opinions = list(consultation.replies.with_opinion().select_related("organ"))
+    opinions = [reply for reply in lines["replies"] if reply.has_opinion]
     by_row = dispositions.by_row(answers, [reply.pk for reply in opinions])
     rules.check_settled(act.matter, opinions, by_row)
     for reply in opinions:
         reply.disposition = by_row[reply.pk].disposition
         reply.disposition_reason = by_row[reply.pk].reason.strip()
-    ConsultationReply.objects.bulk_update(opinions, ["disposition", "disposition_reason"])
+        reply.save()
     act.note.revision = consultation.revision
     act.note.detail = {
         "answers": {reply.organ.name: reply.get_disposition_display() for reply in opinions}
@@ -145,25 +152,49 @@ def settle_replies(act: Act, *, answers: Sequence[Answer] = ()) -> None:
 
 def drafting_units(matter: Matter) -> frozenset[int]:
     """The ids of the drafting unit and of the joint drafters."""
-    drafters = matter.parties.filter(capacity__in=[Capacity.DRAFTING_UNIT, Capacity.JOINT_DRAFTER])
-    return frozenset(drafters.values_list("organ_id", flat=True))
+    return drafting_in(_PARTS.rows(matter=matter.pk))
 
 
-def _ask(consultation: Consultation, units: Sequence[Organ]) -> None:
-    ConsultationReply.objects.bulk_create(
-        ConsultationReply(consultation=consultation, organ=unit) for unit in units
-    )
-    # A unit that was asked before is party to the matter already.
-    Party.objects.bulk_create(
-        (
-            Party(matter=consultation.matter, organ=unit, capacity=Capacity.CONSULTED)
-            for unit in units
-        ),
-        ignore_conflicts=True,
-    )
+def asking_parts(matter: Matter) -> Question[list[Row]]:
+    """As a question: which organ takes part in the matter, and as what."""
+    return _PARTS.asking_rows(matter=matter.pk)
+
+
+def drafting_in(parts: Iterable[Row]) -> frozenset[int]:
+    """The same as :func:`drafting_units`, of what :func:`asking_parts` found."""
+    return _organs_in(parts, Capacity.DRAFTING_UNIT, Capacity.JOINT_DRAFTER)
+
+
+def _organs_in(parts: Iterable[Row], *capacities: str) -> frozenset[int]:
+    return frozenset(organ for organ, capacity in parts if capacity in capacities)
+
+
+_PARTS: Final = Statement(
+    lambda matter: Party.objects.filter(matter=matter).order_by().values_list("organ", "capacity"),
+    matter=int,
+)
+
+
+def _ask(consultation: Consultation, units: Iterable[Organ], before: Collection[int]) -> None:
+    """``before`` are the units that were asked before, and are party to the matter already."""
+    matter = consultation.matter
+    for unit in units:
+        ConsultationReply.objects.create(consultation=consultation, organ=unit)
+        if unit.pk not in before:
+            Party.objects.create(matter=matter, organ=unit, capacity=Capacity.CONSULTED)
 
 
 def _reply_of(act: Act) -> ConsultationReply:
-    return ConsultationReply.objects.select_related("consultation__revision", "organ").get(
-        pk=act.step.data["reply"]
+    (reply,) = _REPLY.objects(reply=act.step.data["reply"])
+    return reply
+
+
+def _reply(reply: int) -> QuerySet[ConsultationReply]:
+    """A unit's answer, with the text that it is about, less the words in it."""
+    replies = ConsultationReply.objects.filter(pk=reply).order_by()
+    return replies.select_related("consultation__revision", "organ").defer(
+        "consultation__revision__plain"
     )
+
+
+_REPLY: Final = Statement(_reply, reply=int)

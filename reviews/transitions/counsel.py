@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reviews.models import CounselOpinion
 from reviews.rules.assignment import check_free_of_conflict, check_insider
-from reviews.transitions.review_rounds import review_under_way
+from reviews.transitions.review_rounds import review_under_way, review_with_lines
 from workflows import acts, authority
 from workflows.acts import Act, transition
 from workflows.appointments import assign_named
@@ -57,8 +57,8 @@ def give_counsel_opinion(act: Act, *, text: str) -> CounselOpinion:
     Raises:
         Inadmissible: the opinion is empty, or has been given.
     """
-    review = review_under_way(act)
-    if review.counsel_opinions.filter(counsel=act.actor).exists():
+    review, lines = review_with_lines(act)
+    if any(one.counsel_id == act.actor.pk for one in lines["counsel_opinions"]):
         raise Inadmissible(sentence="您已对本次送审提出意见，意见提出后不再更改。")
     opinion = CounselOpinion.objects.create(
         review=review,

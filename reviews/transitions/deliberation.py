@@ -20,7 +20,6 @@ from reviews.rules.meeting import Attendee, Meeting, Spoken
 from reviews.rules.tabling import Agenda, check_tabling
 from workflows import acts, papers
 from workflows.acts import Act, transition
-from workflows.appointments import holders
 from workflows.constants import Capacity, Role
 from workflows.errors import Inadmissible, OutsideWindow
 from workflows.lawful_days import until
@@ -145,10 +144,9 @@ def conclude_deliberation(
     _check_values(meeting, act.today)
     act.note.revision = deliberation.revision
     act.note.subject = deliberation.session
-    maker = act.matter.maker
-    heads, members = (list(holders(role, maker)) for role in (Role.HEAD, Role.MEETING_MEMBER))
-    meeting = rules.identified(meeting, act.matter, (*heads, *members))
-    rules.check_meeting(act.matter, deliberation, meeting, heads=heads, members=members)
+    people = rules.people_of(act.matter)
+    meeting = rules.identified(meeting, people)
+    rules.check_meeting(act.matter, deliberation, meeting, people)
     _write(act, deliberation, meeting)
     act.note.reason = deliberation.majority_reason
     act.note.detail = {
@@ -169,12 +167,7 @@ def current_deliberation(matter: Matter) -> Deliberation:
     Raises:
         Inadmissible: none was ever tabled.
     """
-    deliberation = (
-        Deliberation.objects.filter(matter=matter)
-        .select_related("revision", "review", "changed_revision")
-        .order_by("-pk")
-        .first()
-    )
+    deliberation = Deliberation.latest(matter)
     if deliberation is None:
         raise Inadmissible(sentence="本事项尚未提请集体审议。")
     return deliberation
@@ -218,13 +211,11 @@ def _write(act: Act, deliberation: Deliberation, meeting: Meeting) -> None:
         )
         for one in meeting.attendees
     }
-    Statement.objects.bulk_create(
-        Statement(
+    for order, one in enumerate(meeting.statements, 1):
+        Statement.objects.create(
             deliberation=deliberation,
             order=order,
             speaker=attendances[one.name],
             position=one.position,
             text=one.text.strip(),
         )
-        for order, one in enumerate(meeting.statements, 1)
-    )

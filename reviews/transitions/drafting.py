@@ -10,6 +10,7 @@ from workflows.constants import Capacity, Duty, Role
 from workflows.models import Attachment, ChangeKind, Organ, Party, Revision
 from workflows.once import once
 from workflows.papers import Upload
+from workflows.questions import answers
 from workflows.verbs import Verb
 
 ADD_REVISION = Verb(
@@ -136,11 +137,11 @@ def resubmit(act: Act, *, reason: str) -> None:
         GateClosed: the draft was never consulted on, or has changed in substance since.
     """
     revision = papers.current_revision(act.matter)
+    unit_review, screening = answers(
+        UnitReview.asking_latest(act.matter), RiskScreening.asking_latest(act.matter)
+    )
     rules.check_resubmission(
-        act.matter,
-        unit_review=UnitReview.latest(act.matter),
-        screening=RiskScreening.latest(act.matter),
-        revision=revision,
+        act.matter, unit_review=unit_review, screening=screening, revision=revision
     )
     act.note.revision = revision
     act.note.reason = acts.required(reason, "请填写重新送审的理由。", "reason")

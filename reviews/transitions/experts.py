@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from reviews.models import ExpertArgument, ExpertOpinion
 from reviews.rules import experts as rules
 from reviews.rules.assignment import check_insider, check_not_recused
-from reviews.transitions.consultation import drafting_units
+from reviews.rules.lines import latest_with_lines
+from reviews.transitions.consultation import asking_parts, drafting_in
 from workflows import acts, authority, papers
 from workflows.acts import Act, transition
 from workflows.appointments import assign_named
 from workflows.constants import Duty, NamedRole
 from workflows.errors import Inadmissible
-from workflows.models import Matter, User
+from workflows.models import User
+from workflows.questions import answers
 from workflows.verbs import Verb
 
 INVITE_EXPERTS = Verb(
@@ -50,14 +52,22 @@ def invite_experts(act: Act, *, experts: Sequence[User], selection_reason: str) 
             secret matter one who is not among its insiders.
     """
     experts = list(dict.fromkeys(experts))
-    for expert in experts:
-        check_insider(act.matter, authority.holdings_of(expert), "experts")
-        check_not_recused(act.matter, expert, authority.duties_done(expert.pk, act.matter))
+    *rights, taken, parts = answers(
+        *map(authority.asking_rights, experts),
+        authority.asking_duties(act.matter),
+        asking_parts(act.matter),
+    )
+    done: dict[int, frozenset[str]] = {}
+    for expert, right in zip(experts, rights, strict=True):
+        holdings = authority.as_holdings(expert, right)
+        done |= authority.duties_by_person(holdings, taken)
+        check_insider(act.matter, holdings, "experts")
+        check_not_recused(act.matter, expert, done[expert.pk])
     reason = acts.required(selection_reason, "请说明专家遴选情况。", "selection_reason")
-    rules.check_choice(act.matter, experts, _involved(act.matter, experts))
+    rules.check_choice(act.matter, experts, _involved(experts, drafting_in(parts), done))
     first = act.step.name == "invite_experts"
-    argument = _open_argument(act, experts, reason) if first else _argument(act)
-    _invite(act, argument, experts)
+    argument, opinions = (_open_argument(act, experts, reason), ()) if first else _argument(act)
+    _invite(act, argument, experts, opinions)
     act.note.revision = argument.revision
     act.note.reason = reason
     act.note.detail = {"experts": [str(expert) for expert in experts]}
@@ -76,8 +86,8 @@ def give_expert_opinion(
         Inadmissible: not asked in this round, already signed, has a direct interest, or leaves
             one of the three out.
     """
-    argument = _argument(act)
-    opinion = argument.opinions.filter(expert=act.actor).first()
+    argument, opinions = _argument(act)
+    opinion = next((one for one in opinions if one.expert_id == act.actor.pk), None)
     if opinion is None or opinion.given_at is not None:
         sentence = "本轮论证未邀请您。" if opinion is None else "您已签署论证意见，不能更改。"
         raise Inadmissible(sentence=sentence)
@@ -109,11 +119,11 @@ def conclude_experts(
     Raises:
         GateClosed: fewer signed opinions than law demands, or one missing without a word.
     """
-    argument = _argument(act)
-    unsigned = argument.opinions.unsigned().select_related("expert")
+    argument, opinions = _argument(act)
+    unsigned = [one for one in opinions if one.given_at is None]
     rules.check_conclusion(
         act.matter,
-        signed=argument.opinions.signed().count(),
+        signed=len(opinions) - len(unsigned),
         unsigned=[str(opinion.expert) for opinion in unsigned],
         unsigned_reason=unsigned_reason,
     )
@@ -138,27 +148,33 @@ def _open_argument(act: Act, experts: Sequence[User], reason: str) -> ExpertArgu
     )
 
 
-def _invite(act: Act, argument: ExpertArgument, experts: Sequence[User]) -> None:
-    asked = set(argument.opinions.values_list("expert_id", flat=True))
+def _invite(
+    act: Act,
+    argument: ExpertArgument,
+    experts: Sequence[User],
+    opinions: Iterable[ExpertOpinion],
+) -> None:
+    asked = {one.expert_id for one in opinions}
     further = [expert for expert in experts if expert.pk not in asked]
-    ExpertOpinion.objects.bulk_create(
-        ExpertOpinion(argument=argument, expert=expert) for expert in further
-    )
+    for expert in further:
+        ExpertOpinion.objects.create(argument=argument, expert=expert)
     assign_named(act.matter, *further, role=NamedRole.EXPERT)
 
 
-def _argument(act: Act) -> ExpertArgument:
-    argument = ExpertArgument.latest(act.matter)
+def _argument(act: Act) -> tuple[ExpertArgument, Sequence[ExpertOpinion]]:
+    """The newest round with the opinions asked for in it, given or not (one message)."""
+    argument, lines = latest_with_lines(ExpertArgument, act.matter)
     assert argument is not None
-    return argument
+    return argument, lines["opinions"]
 
 
-def _involved(matter: Matter, people: Sequence[User]) -> frozenset[int]:
+def _involved(
+    people: Sequence[User], units: Collection[int], done: Mapping[int, Collection[str]]
+) -> frozenset[int]:
     """Those who belong to a drafting unit, or have drafted or reviewed the draft there."""
-    units = drafting_units(matter)
     excluding = {Duty.DRAFTING, Duty.UNIT_REVIEW}
     return frozenset(
         person.pk
         for person in people
-        if person.organ_id in units or excluding & authority.duties_done(person.pk, matter)
+        if person.organ_id in units or not excluding.isdisjoint(done[person.pk])
     )

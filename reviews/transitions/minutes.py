@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviews.documents.minutes import minutes_of
 from reviews.models import Deliberation, Part
 from reviews.rules.dossier import MINUTES
+from reviews.rules.lines import Lines, lines_of
 from reviews.transitions.deliberation import current_deliberation
 from workflows import numbers
 from workflows.acts import Act, transition
@@ -29,7 +30,8 @@ def sign_minutes(act: Act) -> Deliberation:
         NotSigned: the minutes cannot be signed for the maker.
     """
     deliberation = current_deliberation(act.matter)
-    _check_presided(act, deliberation)
+    lines = lines_of(deliberation)[deliberation]
+    _check_presided(act, lines)
     deliberation.signed_by = act.actor
     deliberation.signed_at = act.now
     deliberation.minutes_number = _number(act)
@@ -37,7 +39,7 @@ def sign_minutes(act: Act) -> Deliberation:
     copy_number = take_copy(act.matter, act.today.year)
     deliberation.minutes = store_signed_document(
         act.matter,
-        minutes_of(deliberation, copy_number),
+        minutes_of(deliberation, lines, copy_number),
         Issue("会议纪要", act.matter.maker, copy_number=copy_number),
         material=MINUTES,
         title=f"{deliberation.session}纪要（{act.matter.title}）",
@@ -58,8 +60,8 @@ def sign_minutes(act: Act) -> Deliberation:
     return deliberation
 
 
-def _check_presided(act: Act, deliberation: Deliberation) -> None:
-    head = deliberation.attendances.filter(part=Part.HEAD).get()
+def _check_presided(act: Act, lines: Lines) -> None:
+    (head,) = (one for one in lines["attendances"] if one.part == Part.HEAD)
     if head.person_id not in (None, act.actor.pk):
         raise NotPermitted(sentence=f"会议记录由主持会议的{head.name}签署。", needed_role=Role.HEAD)
 

@@ -19,6 +19,7 @@ from workflows.errors import NotPermitted
 from workflows.lawful_days import day_of
 from workflows.models import MakerListing, Matter, Organ, Party, RulePack, SeriesPurpose, User
 from workflows.once import opened_once
+from workflows.questions import answers, writes_waiting
 from workflows.verbs import Verb
 
 REGISTER = Verb("register_matter", "登记事项", steps=(), duty=Duty.DRAFTING)
@@ -71,21 +72,21 @@ def register_matter(
 
 
 @transaction.atomic
+@writes_waiting()
 def _register(particulars: Particulars, actor: User, now: datetime) -> Matter:
-    if not authority.holdings_of(actor).holds(Role.DRAFTER, particulars.drafting_unit.pk):
+    today = day_of(now)
+    rights, listings = answers(
+        authority.asking_rights(actor), rules.asking_listing(particulars.maker, today)
+    )
+    holdings, listing = authority.as_holdings(actor, rights), next(iter(listings), None)
+    if not holdings.holds(Role.DRAFTER, particulars.drafting_unit.pk):
         raise NotPermitted(
             sentence=f"登记事项由{particulars.drafting_unit}的{Role.DRAFTER.label}办理。",
             needed_role=Role.DRAFTER,
         )
     particulars = _with_locked_entry(particulars)
-    today = day_of(now)
     title = acts.required(particulars.title, "请填写名称。", "title")
     pack = RulePack.objects.current(particulars.maker.division, today)
-    listing = (
-        particulars.maker.listings.valid_on(today)
-        .select_related("office", "review_body", "competition_body")
-        .first()
-    )
     rules.check(particulars, listing, pack.law, today)
     assert listing is not None
     matter = _open(particulars, title, listing, pack, actor, now)
@@ -194,6 +195,5 @@ def _add_parties(matter: Matter, joint_drafters: Iterable[Organ]) -> None:
     ]
     if matter.touches_market and matter.competition_body is not None:
         organs.append((matter.competition_body, Capacity.COMPETITION_BODY))
-    Party.objects.bulk_create(
-        Party(matter=matter, organ=organ, capacity=capacity) for organ, capacity in organs
-    )
+    for organ, capacity in organs:
+        Party.objects.create(matter=matter, organ=organ, capacity=capacity)

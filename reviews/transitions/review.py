@@ -7,7 +7,7 @@ from dataclasses import asdict
 from reviews.models import LegalityReview
 from reviews.rules import conclusion as rules
 from reviews.rules.conclusion import Judgement
-from reviews.transitions.review_rounds import holder_of, review_under_way
+from reviews.transitions.review_rounds import holder_of, review_under_way, review_with_lines
 from reviews.transitions.signers import ask_signers_again, check_signers
 from workflows import acts, papers
 from workflows.acts import Act, transition
@@ -46,15 +46,15 @@ def conclude_review(act: Act, *, judgement: Judgement) -> LegalityReview:
         Inadmissible: no lawful conclusion is chosen.
         GateClosed: the record lacks something, or contradicts the conclusion.
     """
-    review = review_under_way(act)
-    findings = list(review.findings.standing())
+    review, lines = review_with_lines(act)
+    findings = [one for one in lines["findings"] if not one.struck_reason]
     conclusion = rules.check_conclusion(
         act.matter,
         review,
         judgement,
         revision=papers.current_revision(act.matter),
         findings=findings,
-        counsel_heard=review.counsel_opinions.exists(),
+        counsel_heard=bool(lines["counsel_opinions"]),
     )
     _write(review, judgement)
     review.reviewer = act.actor

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from django.db.models import QuerySet
-
 from reviews.models import LegalityReview
+from reviews.rules.lines import Lines, latest_with_lines
 from workflows.acts import Act
 from workflows.errors import Inadmissible
 from workflows.models import Entry, Matter, Revision
-from workflows.statements import Statement
 
 
 def review_under_way(act: Act) -> LegalityReview:
@@ -19,10 +15,13 @@ def review_under_way(act: Act) -> LegalityReview:
     Raises:
         Inadmissible: nothing has been submitted.
     """
-    review = latest_review(act.matter)
-    act.note.subject = f"合法性{act.matter.kind_enum.review_word}"
-    act.note.revision = review.revision
-    return review
+    return _named(act, latest_review(act.matter))
+
+
+def review_with_lines(act: Act) -> tuple[LegalityReview, Lines]:
+    """The same with its findings, counsel's opinions and requests (one message)."""
+    review, lines = latest_with_lines(LegalityReview, act.matter)
+    return _named(act, _submitted(review, act.matter)), lines
 
 
 def latest_review(matter: Matter) -> LegalityReview:
@@ -31,21 +30,21 @@ def latest_review(matter: Matter) -> LegalityReview:
     Raises:
         Inadmissible: nothing has been submitted.
     """
-    review = _NEWEST.first(matter=matter.pk)
+    return _submitted(LegalityReview.latest(matter), matter)
+
+
+def _submitted(review: LegalityReview | None, matter: Matter) -> LegalityReview:
     if review is None:
         raise Inadmissible(sentence="本事项尚未送审。")
-    review.matter = matter
     if review.limit is not None:
         review.limit.matter = matter
     return review
 
 
-def _newest(matter: int) -> QuerySet[LegalityReview]:
-    reviews = LegalityReview.objects.filter(matter=matter).order_by("-pk")[:1]
-    return reviews.select_related("revision", "limit", "review_body", "reviewer")
-
-
-_NEWEST: Final = Statement(_newest, matter=int)
+def _named(act: Act, review: LegalityReview) -> LegalityReview:
+    act.note.subject = f"合法性{act.matter.kind_enum.review_word}"
+    act.note.revision = review.revision
+    return review
 
 
 def holder_of(review: LegalityReview) -> int | None:

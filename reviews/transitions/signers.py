@@ -6,6 +6,10 @@ stays as it is drawn.
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.db.models import QuerySet
+
 from reviews.models import AdditionalSigner, LegalityReview
 from reviews.rules import signers as rules
 from reviews.rules.assignment import check_free_of_conflict, check_insider
@@ -13,9 +17,11 @@ from reviews.transitions.review_rounds import review_under_way
 from workflows import acts, authority, messages
 from workflows.acts import Act, transition
 from workflows.appointments import assign_named, remove_named
-from workflows.constants import Duty, NamedRole
+from workflows.constants import RECUSED, Duty, NamedRole
 from workflows.errors import Inadmissible
 from workflows.models import User
+from workflows.questions import answers
+from workflows.statements import Statement
 from workflows.verbs import Verb
 
 STEPS = ("second_review", "sign_opinion")
@@ -109,10 +115,20 @@ def check_signers(act: Act, review: LegalityReview) -> None:
     Raises:
         GateClosed: naming who has not.
     """
-    waiting = review.added_signers.waiting().select_related("person")
+    waiting, taken = answers(
+        _WAITING.asking_objects(review=review.pk), authority.asking_duties(act.matter)
+    )
     if act.step.name != "sign_opinion":
-        waiting = waiting.filter(step=act.step.name)
-    rules.check_agreed(act.matter, waiting)
+        waiting = [row for row in waiting if row.step == act.step.name]
+    recused = {person for person, duty in taken if duty == RECUSED}
+    rules.check_agreed(act.matter, waiting, recused)
+
+
+def _waiting(review: int) -> QuerySet[AdditionalSigner]:
+    return AdditionalSigner.objects.waiting().filter(review=review).select_related("person")
+
+
+_WAITING: Final = Statement(_waiting, review=int)
 
 
 def ask_signers_again(act: Act, review: LegalityReview) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from reviews.models import Deliberation, PartyReport
+from reviews.models import CommentPeriod, Deliberation, PartyReport
 from reviews.rules import signing as rules
 from reviews.transitions.deliberation import current_deliberation
 from reviews.transitions.review_rounds import open_rereview
@@ -17,6 +17,7 @@ from workflows.handover import Adoption
 from workflows.law import MEETINGS
 from workflows.lawful_days import until
 from workflows.models import ChangeKind
+from workflows.questions import answers
 from workflows.verbs import Verb
 
 DECLARE_REVISION = Verb(
@@ -106,11 +107,12 @@ def sign_document(act: Act) -> None:
     Raises:
         GateClosed: G6; not adopted, another text, no report to the Party committee.
     """
-    deliberation = Deliberation.latest(act.matter)
+    deliberation, report, period = answers(
+        *(one.asking_latest(act.matter) for one in (Deliberation, PartyReport, CommentPeriod))
+    )
     revision = papers.current_revision(act.matter)
     act.note.revision = revision
     act.note.subject = str(revision)
-    report = PartyReport.latest(act.matter)
     rules.check_signature(act.matter, deliberation, report, revision)
     assert deliberation is not None
     act.note.detail = {
@@ -121,7 +123,7 @@ def sign_document(act: Act) -> None:
     }
     act.complete()
     adoption = Adoption(
-        revision, _account(act, deliberation), rules.departures(act.matter, deliberation)
+        revision, _account(act, deliberation), rules.departures(act.matter, deliberation, period)
     )
     handover.adopted(act, adoption)
 

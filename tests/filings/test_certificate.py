@@ -49,7 +49,7 @@ from workflows.errors import GateClosed
 from workflows.models import Attachment, Entry, Matter, Revision, TimeLimit, User
 from workflows.verbs import all_verbs
 
-QUERIES = 58
+QUERIES = 46
 
 normative = made_once(lambda: a_walk("publish"))
 decision = made_once(lambda: a_walk("publish", division="360700", kind=Kind.MAJOR_DECISION))
@@ -308,7 +308,7 @@ def test_a_late_publication_is_said_and_not_refused(walk):
 def test_the_certificate_costs_the_same_for_many_rows(walk, django_assert_num_queries):
     def ask():
         matter = own(walk).matter
-        with django_assert_num_queries(asked(statements=QUERIES, messages=41)):
+        with django_assert_num_queries(asked(statements=QUERIES, messages=13)):
             certificate_of(matter, walk.today)
 
     ask()

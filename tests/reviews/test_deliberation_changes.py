@@ -7,7 +7,7 @@ import pytest
 from config.rehearsal.deliberation import attendees, statements
 from reviews.forms.signing import ConfirmChangeForm, DeclareRevisionForm
 from reviews.models import Deliberation, DeliberationOutcome, LegalityReview, ReviewStatus
-from reviews.rules.substance import changed_in_substance
+from reviews.rules.substance import changes_of
 from reviews.transitions.deliberation import conclude_deliberation, submit_to_deliberation
 from reviews.transitions.drafting import add_revision
 from reviews.transitions.minutes import sign_minutes
@@ -93,7 +93,7 @@ def test_a_change_of_substance_is_reviewed_and_deliberated_on_again(walk):
     )
     assert deliberation.adopted_revision is None
     assert (walk.matter.stage, open_names(walk.matter)) == (Stage.ACCEPTING, ["accept"])
-    assert changed_in_substance(walk.matter, deliberation.revision, revision)
+    assert changes_of(walk.matter).in_substance(deliberation.revision, revision)
 
 
 def test_after_a_change_of_substance_the_old_assessment_is_outdated(walk):

@@ -6,16 +6,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from workflows.acts import Act
 from workflows.certificate.data import evidence_of
 from workflows.certificate.sheet import TITLE, sheet_of
 from workflows.certificate.steps import Certificate
-from workflows.certificate.whole import check_certificate
+from workflows.certificate.whole import EXCEPTIONS, check_certificate
 from workflows.dossier import Contributor, Paper, Wants, record_paper
 from workflows.errors import Missing
 from workflows.issuing import Issue, store_signed_document
 from workflows.lawful_days import day_of
-from workflows.models import Matter, ProcedureException, Revision
+from workflows.models import Attachment, Entry, Matter, ProcedureException, Revision
+from workflows.questions import answers
+from workflows.statements import Statement
 
 CERTIFICATE: Final = "procedure_certificate"
 EXCEPTION: Final = "procedure_exception"
@@ -52,8 +56,7 @@ def _papers(matter: Matter, wants: Wants) -> Iterable[Paper]:
     """The exceptions of a matter as papers of its file."""
     if not wants(EXCEPTION):
         return ()
-    exceptions = ProcedureException.objects.filter(matter=matter)
-    return map(_exception_paper, exceptions.select_related("approved_by__organ").order_by("pk"))
+    return map(_exception_paper, EXCEPTIONS.objects(matter=matter.pk))
 
 
 def _states(certificate: Certificate) -> dict[str, str]:
@@ -72,17 +75,29 @@ def _exception_paper(exception: ProcedureException) -> Paper:
 
 def _missing(matter: Matter) -> Iterator[Missing]:
     """The ledger's row of the act that brought the text out names the paper that must be there."""
-    rows = matter.entries.filter(verb__in=PUBLISHING, refusal="").order_by("sequence")
+    entries, there = answers(
+        _PUBLISHED.asking_objects(matter=matter.pk), _CERTIFICATES.asking_rows(matter=matter.pk)
+    )
     named = [
-        detail["certificate"]["sha256"]
-        for detail in rows.values_list("detail", flat=True)
-        if "certificate" in detail
+        (one.detail["certificate"]["sha256"],) for one in entries if "certificate" in one.detail
     ]
-    if not named:
-        return
-    if not matter.attachments.filter(material=CERTIFICATE, sha256=named[-1]).exists():
+    if named and named[-1] not in there:
         articles = matter.pack.law.article("archive", matter.kind)
         yield Missing(CERTIFICATE, "缺程序合规证明", articles)
 
 
 CONTRIBUTOR: Final = Contributor(_papers, _missing)
+
+
+def _published(matter: int) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(matter=matter, verb__in=PUBLISHING, refusal="")
+    return rows.order_by("sequence").only("detail")
+
+
+def _certificates(matter: int) -> QuerySet[Any, Any]:
+    kept = Attachment.objects.filter(matter=matter, material=CERTIFICATE)
+    return kept.order_by().values_list("sha256")
+
+
+_PUBLISHED: Final = Statement(_published, matter=int)
+_CERTIFICATES: Final = Statement(_certificates, matter=int)

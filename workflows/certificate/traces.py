@@ -4,16 +4,18 @@ a column changed behind the product's back says nothing here."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from workflows.chain import GENESIS, digest
 from workflows.deputies import in_both_names
 from workflows.lawful_days import day_of
-from workflows.models import Matter
+from workflows.models import Entry, Matter
+from workflows.questions import Row
+from workflows.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -98,28 +100,32 @@ class Traces:
 
 def traces_of(matter: Matter) -> Traces:
     """The ledger of the matter (one query)."""
-    rows = matter.entries.order_by("sequence").values_list("hash", "canonical")
+    rows = _LINES.rows(matter=matter.pk)
+    payloads = [json.loads(line) for _, line in rows]
     traces = [
         Trace(payload["position"], hash_, payload)
-        for hash_, payload in ((hash_, json.loads(line)) for hash_, line in rows)
+        for (hash_, _), payload in zip(rows, payloads, strict=True)
     ]
     last = traces[-1] if traces else None
     return Traces(
         acts=tuple(trace for trace in traces if not trace.payload["refusal"]),
-        sound=_is_sound(rows),
+        sound=all(_links(rows, payloads)),
         position=last.position if last else 0,
         hash=last.hash if last else GENESIS,
     )
 
 
-def _is_sound(rows: Any) -> bool:
-    return all(_links(rows))
-
-
-def _links(rows: Any) -> Iterator[bool]:
+def _links(rows: Iterable[Row], payloads: Iterable[Mapping[str, Any]]) -> Iterator[bool]:
     before = GENESIS
-    for number, (hash_, line) in enumerate(rows, start=1):
-        payload = json.loads(line)
+    for number, ((hash_, line), payload) in enumerate(zip(rows, payloads, strict=True), start=1):
         follows = (payload["sequence"], payload["previous_in_matter"]) == (number, before)
         yield follows and digest(line) == hash_
         before = hash_
+
+
+_LINES: Final = Statement(
+    lambda matter: (
+        Entry.objects.filter(matter=matter).order_by("sequence").values_list("hash", "canonical")
+    ),
+    matter=int,
+)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
-from workflows.calendars import calendar_of, one_reading
+from workflows.calendars import calendar_of, reading_held
 from workflows.certificate.identity import text_identity
 from workflows.certificate.judging import Ground, judged
 from workflows.certificate.steps import Certificate, CertifiedStep, Contribution, StepState
@@ -14,6 +15,7 @@ from workflows.certificate.traces import Traces, traces_of
 from workflows.constants import Stage
 from workflows.errors import Missing, close_gate
 from workflows.models import Matter, ProcedureException
+from workflows.statements import Statement
 
 GATE = "G12"
 
@@ -34,7 +36,7 @@ def certificate_of(matter: Matter, today: date, *, asked_at: Stage | None = None
     ``asked_at`` is the stage at which a gate asks; by default the matter's own. The number of
     queries depends on no number of rows.
     """
-    with one_reading():
+    with reading_held():
         ground = Ground(
             matter=matter,
             traces=traces_of(matter),
@@ -92,7 +94,7 @@ def _ledger(ground: Ground) -> CertifiedStep:
 
 
 def _with_exceptions(matter: Matter, steps: Iterable[CertifiedStep]) -> tuple[CertifiedStep, ...]:
-    approved = list(ProcedureException.objects.filter(matter=matter).order_by("pk"))
+    approved = EXCEPTIONS.objects(matter=matter.pk)
     return tuple(_excepted(step, approved) for step in steps)
 
 
@@ -105,3 +107,14 @@ def _excepted(step: CertifiedStep, approved: Iterable[ProcedureException]) -> Ce
         if one.step == step.code and against <= set(one.faults):
             return replace(step, state=StepState.EXCEPTED, exception=one)
     return step
+
+
+# What was approved in a matter, by its key, with the unit of who approved it.
+EXCEPTIONS: Final = Statement(
+    lambda matter: (
+        ProcedureException.objects.filter(matter=matter)
+        .select_related("approved_by__organ")
+        .order_by("pk")
+    ),
+    matter=int,
+)

@@ -7,11 +7,12 @@ papers once written can be compared with what is there later.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import file_digest, sha256
 from itertools import chain
+from typing import Any, Final
 
 from django.core.files.base import ContentFile, File
 from django.db.models import Model
@@ -20,6 +21,8 @@ from workflows.chain import canonical, digest
 from workflows.errors import Missing
 from workflows.lawful_days import day_of
 from workflows.models import Attachment, Matter, Revision, StoredFile
+from workflows.questions import answers
+from workflows.statements import Statement
 
 TEXT = "text"
 
@@ -104,7 +107,7 @@ def dossier_of(matter: Matter) -> Contribution:
 
 def papers_of(matter: Matter, wants: Wants) -> tuple[Paper, ...]:
     """The papers of the classes asked for, in the same order."""
-    files = (paper for paper in _files(matter) if wants(paper.code))
+    files = (paper for paper in _files(matter, wants) if wants(paper.code))
     records = chain.from_iterable(one.papers(matter, wants) for one in _contributors)
     return (*files, *records)
 
@@ -159,10 +162,26 @@ def _present_hash(paper: Paper) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _files(matter: Matter) -> list[Paper]:
-    texts = matter.revisions.select_related("author__organ", "matter").defer("plain")
-    others = matter.attachments.select_related("author__organ", "matter").defer("plain")
-    return [*map(file_paper, texts), *map(file_paper, others)]
+def _files(matter: Matter, wants: Wants) -> Iterator[Paper]:
+    """What is stored, texts first; these only where they are asked for (one message)."""
+    stored = (_TEXTS, _OTHERS) if wants(TEXT) else (_OTHERS,)
+    for row in chain(*answers(*(one.asking_objects(matter=matter.pk) for one in stored))):
+        row.matter = matter
+        yield file_paper(row)
+
+
+_TEXTS: Final[Statement[Any]] = Statement(
+    lambda matter: (
+        Revision.objects.filter(matter=matter).select_related("author__organ").defer("plain")
+    ),
+    matter=int,
+)
+_OTHERS: Final[Statement[Any]] = Statement(
+    lambda matter: (
+        Attachment.objects.filter(matter=matter).select_related("author__organ").defer("plain")
+    ),
+    matter=int,
+)
 
 
 def _fields(record: Model) -> dict[str, object]:

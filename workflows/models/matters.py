@@ -20,6 +20,7 @@ from workflows.constants import (
     NamedRole,
     Stage,
 )
+from workflows.models.kept import Kept
 from workflows.models.organs import Organ
 from workflows.models.packs import RulePack
 from workflows.models.status import StatusModel
@@ -217,7 +218,7 @@ def organs_named_in(matter: int) -> QuerySet[Organ]:
     return Organ.objects.filter(pk__in=keys).order_by()
 
 
-class Party(models.Model):
+class Party(Kept):
     """An organ's part in a matter: what makes the matter visible to its people."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="parties")

@@ -41,6 +41,9 @@ class Procedure(AbstractProcess):  # type: ignore[misc]  # viewflow is untyped
             )
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        save_kept(self, super().save, *args, **kwargs)
+
 
 class StepRun(AbstractTask):  # type: ignore[misc]
     """One step of a procedure, open or done. The inbox reads these columns and no others.

@@ -7,7 +7,7 @@ from typing import Final
 
 from reviews.models import LegalityReview, ReviewStatus
 from reviews.rules.certified import legality, meeting, participation, preparation
-from reviews.rules.certified.reading import REGISTER, Reading, read
+from reviews.rules.certified.reading import REGISTER, TEXT, Reading, named_in, read
 from workflows.certificate import CertifiedStep, Contribution, Ground, TextLink, ahead
 from workflows.constants import Stage
 from workflows.models import ChangeKind
@@ -76,8 +76,8 @@ def _texts(reading: Reading) -> Iterator[TextLink]:
             yield _changed(reading)
     if reading.ground.has_passed(Stage.SIGNING):
         trace = traces.last("sign_document")
-        signed = reading.matter.revisions.filter(pk=trace.revision.get("id", 0)) if trace else None
-        yield TextLink("签发", signed.first() if signed is not None else None, trace)
+        signed = TEXT.first(matter=reading.matter.pk, text=named_in(trace))
+        yield TextLink("签发", signed, trace)
 
 
 def _reviewed(reading: Reading, review: LegalityReview | None) -> Iterator[TextLink]:

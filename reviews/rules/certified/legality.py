@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from reviews.models import LegalityReview, ReviewStatus
-from reviews.rules.certified.reading import Reading, record_evidence
+from reviews.rules.certified.reading import Reading
 from reviews.rules.opinion import check_issue_day
 from reviews.rules.review_clock import working_days_used
 from reviews.rules.review_gate import review_gate
@@ -58,7 +58,7 @@ def review_time(reading: Reading) -> CertifiedStep:
         actual=_time_taken(ground, review, limit, issued_on),
         citations=articles,
         evidence=(
-            record_evidence(review),
+            reading.evidence_of(review),
             ledger_evidence(
                 *ground.traces.of(*_STARTING, "request_supplement"),
                 ground.traces.at("sign_opinion", review.issued_at),
@@ -78,8 +78,9 @@ def _required(rule: ReviewRule) -> str:
 
 
 def _time_taken(ground: Ground, review: LegalityReview, limit: TimeLimit, issued_on: date) -> str:
-    used = working_days_used(limit, issued_on, ground.calendar_for(limit))
-    stopped = len(limit.suspensions.all())
+    suspensions = limit.suspensions.all()
+    used = working_days_used(limit, suspensions, issued_on, ground.calendar_for(limit))
+    stopped = len(suspensions)
     times = len(ground.traces.of(*_STARTING[:1]))
     parts = [
         f"第{times}轮，{on(limit.started_on)}收齐，{on(issued_on)}出具，"
@@ -155,7 +156,7 @@ def counsel(reading: Reading) -> CertifiedStep:
     required = "应当听取；未听取的载明理由" if rule.required else "可以听取"
     if review is None or review.status != ReviewStatus.ISSUED:
         return ahead(ground, code, label, until=UNTIL, required=required, citations=rule.citations)
-    heard = len(review.counsel_opinions.all())
+    heard = len(reading.lines[review]["counsel_opinions"])
     if not heard and not rule.required:
         return not_applicable(
             ground, code, label, required=required, citations=rule.citations,
@@ -238,7 +239,7 @@ def answer(reading: Reading) -> CertifiedStep:
             ground, code, label, required=required, citations=articles,
             why=f"结论为“{conclusion.label}”，无须修改",
         )  # fmt: skip
-    findings = [one for one in review.findings.all() if not one.struck_reason]
+    findings = [one for one in reading.lines[review]["findings"] if not one.struck_reason]
     adopted = sum(one.adopted is True for one in findings)
     answered = ground.traces.last("answer_findings")
     when = f"{on(answered.on)}回应" if answered else ""
@@ -257,7 +258,7 @@ def _against_answer(reading: Reading, review: LegalityReview) -> Iterator[Missin
     yield from (one for one in _gate(reading, review) if one.code in _OF_ANSWER)
     answered = ground.traces.last("answer_findings")
     adopted = set(answered.detail.get("adopted", ())) if answered else set()
-    for finding in review.findings.all():
+    for finding in reading.lines[review]["findings"]:
         if finding.struck_reason:
             continue
         if finding.adopted is None or (not finding.adopted and not finding.answer):

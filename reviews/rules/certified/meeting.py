@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reviews.models import Deliberation, DeliberationStatus
-from reviews.rules.certified.reading import Reading, meeting_of, record_evidence
+from reviews.rules.certified.reading import Reading, meeting_of
 from reviews.rules.deliberation import record_missing
 from reviews.rules.meeting import Attendee, Meeting
 from reviews.rules.signing import adoption_missing, report_missing
@@ -41,7 +41,7 @@ def deliberation(reading: Reading) -> CertifiedStep:
     articles = ground.article("deliberation_required", "meeting_type", "quorum", "head_last")
     if held is None or held.status in _NOT_HELD:
         return ahead(ground, code, label, until=UNTIL, required=required, citations=articles)
-    meeting = meeting_of(held)
+    meeting = meeting_of(held, reading.lines[held])
     trace = _recorded(ground, held)
     times = len(ground.traces.of("conclude_deliberation"))
     return judged(
@@ -52,7 +52,7 @@ def deliberation(reading: Reading) -> CertifiedStep:
         f"{_against_majority(held)}",
         citations=articles,
         evidence=(
-            record_evidence(held),
+            reading.evidence_of(held),
             text_evidence(held.revision),
             ledger_evidence(ground.traces.at("submit_to_deliberation", held.opened_at), trace),
         ),
@@ -177,7 +177,7 @@ def party_report(reading: Reading) -> CertifiedStep:
     return judged(
         ground, code, label, until=Stage.PARTY_REPORT, required=required, citations=articles,
         actual=f"{on(report.reported_on)}请示报告：{report.reply}" if report else "",
-        evidence=(record_evidence(report), ledger_evidence(trace)), faults=faults,
+        evidence=(reading.evidence_of(report), ledger_evidence(trace)), faults=faults,
     )  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+from django.db.models import QuerySet
 
 from reviews.models import CommentChannel, CommentPeriod, CommentStatus
 from reviews.rules import dispositions
-from reviews.rules.certified.reading import Reading, record_evidence
+from reviews.rules.certified.reading import Reading
 from reviews.rules.comments import Notice, check_closing_day, exceptions
 from reviews.rules.dispositions import Answer
 from reviews.rules.submission import PARTS
@@ -27,6 +30,8 @@ from workflows.constants import Kind, Stage
 from workflows.errors import Missing, OutsideWindow
 from workflows.law import CommentRule, Item
 from workflows.lawful_days import day_of, until
+from workflows.models import TimeLimit
+from workflows.statements import Statement
 from workflows.windows import Window
 
 UNTIL = Stage.SUBMITTING
@@ -71,7 +76,7 @@ def _waived(reading: Reading, period: CommentPeriod, rule: CommentRule) -> Certi
         actual=f"{named}；理由：{period.waiver_reason}；{period.consent_by}书面同意",
         citations=articles,
         evidence=(
-            record_evidence(period),
+            reading.evidence_of(period),
             ledger_evidence(ground.traces.at("waive_comment", period.opened_at)),
         ),
         faults=_against_waiver(ground, period, listed),
@@ -102,7 +107,7 @@ def _held(reading: Reading, period: CommentPeriod, rule: CommentRule) -> Certifi
         f"计{length or '不足一日'}{shortened}",
         citations=_articles(ground, rule),
         evidence=(
-            record_evidence(period),
+            reading.evidence_of(period),
             ledger_evidence(
                 ground.traces.at("announce_comment", period.opened_at),
                 ground.traces.last("close_comments"),
@@ -188,7 +193,10 @@ def comment_replies(reading: Reading) -> CertifiedStep:
         ground, code, label, until=UNTIL, required=required, late=late,
         actual=f"{on(period.settled_on)}反馈，收到意见{len(reading.comments)}条",
         citations=(*articles, *(window.basis if window else ())),
-        evidence=(record_evidence(period), ledger_evidence(ground.traces.last("settle_comments"))),
+        evidence=(
+            reading.evidence_of(period),
+            ledger_evidence(ground.traces.last("settle_comments")),
+        ),
         faults=_against_answers(reading, period),
     )  # fmt: skip
 
@@ -201,11 +209,18 @@ def _disposition_window(reading: Reading) -> Window | None:
         return None
     if period is None or period.closes_on is None:
         return None
-    limits = matter.limits.filter(name=DISPOSITION).select_related("extension")
-    started = limits.prefetch_related("suspensions").order_by("pk").last()
+    started = _PUBLISHING.first(matter=matter.pk)
     if started is not None:
         return ground.window_of(started)
     return ground.law.limit_window(DISPOSITION, matter.kind, period.closes_on, ground.calendar)
+
+
+def _publishing(matter: int) -> QuerySet[TimeLimit]:
+    limits = TimeLimit.objects.filter(matter=matter, name=DISPOSITION).order_by("-pk")[:1]
+    return limits.select_related("extension")
+
+
+_PUBLISHING: Final = Statement(_publishing, matter=int)
 
 
 def _against_answers(reading: Reading, period: CommentPeriod) -> Iterator[Missing]:
@@ -250,5 +265,5 @@ def hearing(reading: Reading) -> CertifiedStep:
     return judged(
         ground, code, label, until=UNTIL, required=required, citations=articles,
         actual=f"听证会上的意见{len(heard)}条，逐条反馈", faults=lacking,
-        evidence=(record_evidence(reading.facts.comment),),
+        evidence=(reading.evidence_of(reading.facts.comment),),
     )  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reviews.models import ConsultationReply, ReplyStatus
-from reviews.rules.certified.reading import Reading, record_evidence
+from reviews.rules.certified.reading import Reading
 from reviews.rules.experts import minimum_of
 from reviews.rules.submission import PARTS, due_papers
 from reviews.rules.tabling import competition_missing, risk_missing
@@ -34,7 +34,7 @@ def consultation(reading: Reading) -> CertifiedStep:
     articles = ground.article("consultation")
     if record is None:
         return ahead(ground, code, label, until=UNTIL, required=required, citations=articles)
-    replies = list(record.replies.select_related("organ"))
+    replies = reading.lines[record]["replies"]
     sent = ground.traces.at("send_consultation", record.opened_at)
     settled = ground.traces.last("settle_replies") if replies else None
     faults = [
@@ -51,14 +51,14 @@ def consultation(reading: Reading) -> CertifiedStep:
         ground, code, label, until=UNTIL, required=required,
         actual=_consulted(replies, record.no_unit_reason, f"第{round_}轮，{asked}"),
         citations=articles,
-        evidence=(record_evidence(record), ledger_evidence(sent, settled)),
+        evidence=(reading.evidence_of(record), ledger_evidence(sent, settled)),
         faults=faults,
         otherwise=StepState.COMPLIES if replies else StepState.NOT_APPLICABLE,
     )  # fmt: skip
 
 
 def _unasked(
-    replies: list[ConsultationReply], reason: str, articles: Citations
+    replies: Sequence[ConsultationReply], reason: str, articles: Citations
 ) -> Iterator[Missing]:
     if not replies and not reason:
         yield Missing("no_unit", "没有征求任何单位的意见，也没有说明理由", articles)
@@ -67,7 +67,7 @@ def _unasked(
             yield Missing("no_reason", f"未完全采纳{one.organ}的意见，没有说明理由", articles)
 
 
-def _consulted(replies: list[ConsultationReply], reason: str, when: str) -> str:
+def _consulted(replies: Sequence[ConsultationReply], reason: str, when: str) -> str:
     if not replies:
         return f"不涉及其他单位：{reason}"
     silent = sum(one.status == ReplyStatus.SILENT for one in replies)
@@ -97,9 +97,10 @@ def experts(reading: Reading) -> CertifiedStep:
             ground, code, label, required=required, citations=articles,
             why="不属于专业性、技术性较强的事项",
         )  # fmt: skip
-    actual, evidence = "", record_evidence(argument)
+    actual, evidence = "", reading.evidence_of(argument)
     if argument is not None:
-        signed = argument.opinions.signed().count()
+        opinions = reading.lines[argument]["opinions"]
+        signed = sum(one.given_at is not None for one in opinions)
         actual = f"{on(day_of(argument.opened_at))}起论证，签署意见{signed}份"
         if signed < minimum:
             few = f"已签署的专家意见{signed}份，不足{minimum}份"
@@ -140,7 +141,7 @@ def risk_screening(reading: Reading) -> CertifiedStep:
         actual=f"{on(day_of(screening.opened_at))}排查，{screening}",
         citations=articles, faults=faults,
         evidence=(
-            record_evidence(screening),
+            reading.evidence_of(screening),
             ledger_evidence(ground.traces.at("screen_risk", screening.opened_at)),
         ),
     )  # fmt: skip
@@ -157,9 +158,10 @@ def risk_assessment(reading: Reading) -> CertifiedStep:
     required = "经排查存在风险的，就本文本评估，结论为风险可控"
     articles = ground.article("risk_assessment")
     assessment, screening = facts.assessment, facts.screening
+    standing = risk_missing(matter, reading.final_revision, reading.assessments)
     faults = [
         *(one for one in PARTS["risk"](matter, facts) if not _of_screening(one)),
-        *(one for one in risk_missing(matter, reading.final_revision) if not _of_screening(one)),
+        *(one for one in standing if not _of_screening(one)),
     ]
     if assessment is not None:
         verb = "reassess_risk" if _is_again(reading) else "assess_risk"
@@ -174,7 +176,7 @@ def risk_assessment(reading: Reading) -> CertifiedStep:
     again = ground.traces.last("assess_risk", "reassess_risk")
     return judged(
         ground, code, label, until=UNTIL, required=required, actual=actual, citations=articles,
-        evidence=(record_evidence(assessment), ledger_evidence(again)), faults=faults,
+        evidence=(reading.evidence_of(assessment), ledger_evidence(again)), faults=faults,
     )  # fmt: skip
 
 
@@ -193,7 +195,7 @@ def competition(reading: Reading) -> CertifiedStep:
     faults = [
         *_circumstance(reading, "touches_market", "涉及经营者经济活动", articles),
         *PARTS[code](matter, reading.facts),
-        *competition_missing(matter, reading.final_revision),
+        *competition_missing(matter, reading.final_revision, reading.assessments),
     ]
     if not matter.touches_market and not faults:
         return not_applicable(
@@ -210,7 +212,7 @@ def competition(reading: Reading) -> CertifiedStep:
     return judged(
         ground, code, label, until=UNTIL, required=required, actual=actual, citations=articles,
         evidence=(
-            record_evidence(review),
+            reading.evidence_of(review),
             ledger_evidence(ground.traces.last("conclude_competition_review")),
         ),
         faults=faults,
@@ -237,7 +239,7 @@ def own_review(reading: Reading) -> CertifiedStep:
         actual=f"第{times}次，{on(day_of(review.opened_at))}，{review}",
         citations=articles, faults=faults,
         evidence=(
-            record_evidence(review),
+            reading.evidence_of(review),
             ledger_evidence(ground.traces.at("conclude_unit_review", review.opened_at)),
         ),
     )  # fmt: skip

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+
+from django.db.models import QuerySet, prefetch_related_objects
 
 from reviews.facts import SubmissionFacts, facts_of
-from reviews.models import Comment, Deliberation, LegalityReview, PartyReport, ReviewStatus
+from reviews.models import (
+    Comment,
+    Deliberation,
+    LegalityReview,
+    PartyReport,
+    ReviewStatus,
+    Round,
+)
+from reviews.rules.assessments import Assessments, as_assessments, asking_assessments
 from reviews.rules.dossier import hash_of
+from reviews.rules.lines import Lines, lines_of
 from reviews.rules.meeting import Attendee, Meeting, Spoken
 from workflows.certificate import Evidence, Ground
 from workflows.certificate.traces import Trace
 from workflows.constants import Stage
-from workflows.models import Matter, Revision, StatusModel
+from workflows.models import Matter, Revision
+from workflows.papers import latest_revision
+from workflows.questions import answers
+from workflows.statements import Statement
 
 REGISTER = "register_matter"
 CORRECT = "correct_particulars"
@@ -27,10 +42,11 @@ class Reading:
     ground: Ground
     submitted: Trace | None
     facts: SubmissionFacts
-    comments: tuple[Comment, ...]
+    assessments: Assessments
     review: LegalityReview | None
     deliberation: Deliberation | None
     report: PartyReport | None
+    lines: Mapping[Round, Lines]
 
     @property
     def matter(self) -> Matter:
@@ -43,6 +59,17 @@ class Reading:
         if meeting is None:
             return self.facts.revision
         return meeting.adopted_revision or meeting.revision
+
+    @property
+    def comments(self) -> Sequence[Comment]:
+        """All that was said in the newest period of public comment."""
+        period = self.facts.comment
+        return self.lines[period]["comments"] if period is not None else ()
+
+    def evidence_of(self, record: Round | None) -> Evidence:
+        """The record's hash, the same as in the matter's file."""
+        hash_ = "" if record is None else hash_of(record, self.lines.get(record, {}))
+        return Evidence("记录", hash_)
 
     @property
     def registered(self) -> Mapping[str, object]:
@@ -59,40 +86,52 @@ class Reading:
 def read(ground: Ground) -> Reading | None:
     """Everything on record; none while the matter has no text."""
     matter = ground.matter
-    newest = matter.revisions.order_by("-number").first()
+    newest = latest_revision(matter)
     if newest is None:
         return None
     submitted = ground.traces.last(SUBMIT) if ground.has_passed(Stage.SUBMITTING) else None
-    facts = _facts(matter, submitted, newest)
+    named, issued, reviews, deliberations, report, *assessed = answers(
+        TEXT.asking_objects(matter=matter.pk, text=named_in(submitted)),
+        *(one.asking_objects(matter=matter.pk) for one in (_ISSUED, _REVIEW, _DELIBERATION)),
+        PartyReport.asking_latest(matter),
+        *asking_assessments(matter),
+    )
+    review, deliberation = next(iter(reviews), None), next(iter(deliberations), None)
+    facts = facts_of(matter, next(iter(named), newest))
+    if submitted is not None:
+        # As if the submission were asked again: opinions issued after it excuse nothing.
+        facts = replace(facts, reviewed=_reviewed_before(submitted, issued))
+    if review is not None and review.limit is not None:
+        prefetch_related_objects([review.limit], "suspensions")
+    with_lines = (facts.consultation, facts.comment, facts.argument, review, deliberation)
     return Reading(
         ground=ground,
         submitted=submitted,
         facts=facts,
-        comments=tuple(facts.comment.comments.all()) if facts.comment else (),
-        review=_review(matter),
-        deliberation=_deliberation(matter),
-        report=PartyReport.objects.filter(matter=matter).order_by("-pk").first(),
+        assessments=as_assessments(assessed),
+        review=review,
+        deliberation=deliberation,
+        report=report,
+        lines=lines_of(*filter(None, with_lines)),
     )
 
 
-def record_evidence(record: StatusModel | None) -> Evidence:
-    """The record's hash, the same as in the matter's file."""
-    return Evidence("记录", hash_of(record) if record is not None else "")  # type: ignore[arg-type]
+def named_in(trace: Trace | None) -> int:
+    """The key of the text that an act was about; 0, which no text has, where it names none."""
+    return trace.revision.get("id", 0) if trace is not None else 0
 
 
-def meeting_of(deliberation: Deliberation) -> Meeting:
+def meeting_of(deliberation: Deliberation, lines: Lines) -> Meeting:
     """The meeting as its rows have it, for the rules that judge one."""
-    attendances = list(deliberation.attendances.select_related("person"))
-    names = {one.pk: one.name for one in attendances}
+    names = {one.pk: one.name for one in lines["attendances"]}
     return Meeting(
         held_on=deliberation.held_on,
         attendees=tuple(
             Attendee(one.name, one.part, one.position, one.present, one.person, one.recused)
-            for one in attendances
+            for one in lines["attendances"]
         ),
         statements=tuple(
-            Spoken(names[one.speaker_id], one.position, one.text)
-            for one in deliberation.statements.all()
+            Spoken(names[one.speaker_id], one.position, one.text) for one in lines["statements"]
         ),
         outcome=deliberation.outcome,
         changes=deliberation.changes,
@@ -100,38 +139,34 @@ def meeting_of(deliberation: Deliberation) -> Meeting:
     )
 
 
-def _facts(matter: Matter, submitted: Trace | None, newest: Revision) -> SubmissionFacts:
-    """The facts of the submission that counts, as if it were asked again: opinions that were
-    issued after it excuse nothing."""
-    if submitted is None:
-        return facts_of(matter, newest)
-    named = matter.revisions.filter(pk=submitted.revision.get("id", 0)).first()
-    facts = facts_of(matter, named or newest)
-    return replace(facts, reviewed=_reviewed_before(matter, submitted))
+def _reviewed_before(submitted: Trace, issued: Iterable[LegalityReview]) -> int:
+    before = (one for one in issued if one.issued_at and one.issued_at < submitted.at)
+    texts = (text for one in before for text in (one.revision, one.answered_revision))
+    return max((text.number for text in texts if text is not None), default=0)
 
 
-def _reviewed_before(matter: Matter, submitted: Trace) -> int:
-    issued = LegalityReview.objects.filter(
-        matter=matter, status=ReviewStatus.ISSUED, issued_at__lt=submitted.at
-    )
-    numbers = issued.values_list("revision__number", "answered_revision__number")
-    return max((number or 0 for pair in numbers for number in pair), default=0)
+def _text(matter: int, text: int) -> QuerySet[Revision]:
+    return Revision.objects.filter(matter=matter, pk=text).order_by()
 
 
-def _review(matter: Matter) -> LegalityReview | None:
-    return (
-        LegalityReview.objects.filter(matter=matter)
-        .select_related("revision", "answered_revision", "limit__extension", "opinion")
-        .prefetch_related("findings", "counsel_opinions", "supplements", "limit__suspensions")
-        .order_by("-pk")
-        .first()
+def _issued(matter: int) -> QuerySet[LegalityReview]:
+    issued = LegalityReview.objects.filter(matter=matter, status=ReviewStatus.ISSUED)
+    return issued.select_related("revision", "answered_revision").only(
+        "issued_at", "revision__number", "answered_revision__number"
     )
 
 
-def _deliberation(matter: Matter) -> Deliberation | None:
-    return (
-        Deliberation.objects.filter(matter=matter)
-        .select_related("revision", "changed_revision", "minutes", "signed_by", "review")
-        .order_by("-pk")
-        .first()
-    )
+def _review(matter: int) -> QuerySet[LegalityReview]:
+    reviews = LegalityReview.objects.filter(matter=matter).order_by("-pk")[:1]
+    return reviews.select_related("revision", "answered_revision", "limit__extension", "opinion")
+
+
+def _deliberation(matter: int) -> QuerySet[Deliberation]:
+    items = Deliberation.objects.filter(matter=matter).order_by("-pk")[:1]
+    return items.select_related("revision", "changed_revision", "minutes", "signed_by", "review")
+
+
+TEXT: Final = Statement(_text, matter=int, text=int)
+_ISSUED: Final = Statement(_issued, matter=int)
+_REVIEW: Final = Statement(_review, matter=int)
+_DELIBERATION: Final = Statement(_deliberation, matter=int)
