@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.timezone import now
 from viewflow import this
+from viewflow.workflow import flow
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Node
 from viewflow.workflow.exceptions import FlowRuntimeError
@@ -36,6 +37,21 @@ def _gateway(flow_task: Node, before: Activation, token: Any, data: Any) -> Step
     return run
 
 
+class _Written:
+    """An activation whose row is written so."""
+
+    @classmethod
+    def create(
+        cls,
+        flow_task: Node,
+        prev_activation: Activation,
+        token: Any,
+        data: Any = None,
+        seed: Any = None,
+    ) -> Any:
+        return cls(_gateway(flow_task, prev_activation, token, data))  # type: ignore[call-arg]
+
+
 class StartActivation(start.StartHandleActivation):  # type: ignore[misc]
     @Activation.status.transition(source=STATUS.NEW)  # type: ignore[untyped-decorator]
     def execute(self) -> None:
@@ -45,79 +61,47 @@ class StartActivation(start.StartHandleActivation):  # type: ignore[misc]
         self.activate_next()
 
 
-class Start(start.StartHandle):  # type: ignore[misc]
+class Start(flow.StartHandle):  # type: ignore[misc]
     """Where a procedure begins, by an act."""
 
     activation_class = StartActivation
 
 
-class EndActivation(end.EndActivation):  # type: ignore[misc]
-    @classmethod
-    def create(
-        cls,
-        flow_task: Node,
-        prev_activation: Activation,
-        token: Any,
-        data: Any = None,
-        seed: Any = None,
-    ) -> EndActivation:
-        return cls(_gateway(flow_task, prev_activation, token, data))
-
+class EndActivation(_Written, end.EndActivation):  # type: ignore[misc]
     @Activation.status.super()  # type: ignore[untyped-decorator]
     def activate(self) -> None:
         """The procedure is done when nothing else in it is open."""
         self.task.started = now()
         (others,) = answers(_UNFINISHED.asking_rows(process=self.process.pk, but=self.task.pk))
         if not others:
-            self.process.status = STATUS.DONE
-            self.process.finished = now()
+            self.process.finish(now())
             self.process.save()
 
 
-class End(end.End):  # type: ignore[misc]
+class End(flow.End):  # type: ignore[misc]
     """Where a procedure ends."""
 
     activation_class = EndActivation
 
 
-class IfActivation(if_gate.IfActivation):  # type: ignore[misc]
-    @classmethod
-    def create(
-        cls,
-        flow_task: Node,
-        prev_activation: Activation,
-        token: Any,
-        data: Any = None,
-        seed: Any = None,
-    ) -> IfActivation:
-        return cls(_gateway(flow_task, prev_activation, token, data))
-
+class IfActivation(_Written, if_gate.IfActivation):  # type: ignore[misc]
     @Activation.status.super()  # type: ignore[untyped-decorator]
     def activate(self) -> None:
         """Without a savepoint of its own: what fails undoes the whole act."""
         self._condition_result = self.flow_task._condition(self)
 
 
-class If(if_gate.If):  # type: ignore[misc]
+class If(flow.If):  # type: ignore[misc]
     """One of two ways, by a condition."""
 
     activation_class = IfActivation
 
 
-class ForkActivation(split.SplitActivation):  # type: ignore[misc]
-    @classmethod
-    def create(
-        cls,
-        flow_task: Node,
-        prev_activation: Activation,
-        token: Any,
-        data: Any = None,
-        seed: Any = None,
-    ) -> ForkActivation:
-        return cls(_gateway(flow_task, prev_activation, token, data))
+class ForkActivation(_Written, split.SplitActivation):  # type: ignore[misc]
+    pass
 
 
-class Fork(split.Split):  # type: ignore[misc]
+class Fork(flow.Split):  # type: ignore[misc]
     """Several ways side by side."""
 
     activation_class = ForkActivation
@@ -242,7 +226,7 @@ _UNFINISHED: Final = Statement(_unfinished, process=int, but=int)
 _ACTIVE: Final = Statement(_active, process=int)
 
 
-class Together(join.Join):  # type: ignore[misc]
+class Together(flow.Join):  # type: ignore[misc]
     """Waits until every branch that was opened has arrived."""
 
     activation_class = TogetherActivation

@@ -22,21 +22,21 @@ QUERIES = {
     # A gateway is made, found, and found full, which opens what follows.
     "reply_consultation": [20, 18, 21],
     # All that the opinion says, and the first number of the year; the signature's own row.
-    "sign_opinion": [53],
+    "sign_opinion": [51],
     # The certificate with its signature, two filings with their limits.
-    "publish_document": [95],
+    "publish_document": [81],
     # The report with its signature, for each of two addressees; the first number of the year.
-    "file_document": [30, 28],
+    "file_document": [25, 23],
 }
 
 # The same on PostgreSQL, where several statements go in one message.
 MESSAGES = {
-    "attach": [7],
-    "conclude_unit_review": [8],
-    "reply_consultation": [12, 11, 13],
-    "sign_opinion": [32],
-    "publish_document": [70],
-    "file_document": [22, 20],
+    "attach": [4],
+    "conclude_unit_review": [4],
+    "reply_consultation": [7, 6, 6],
+    "sign_opinion": [13],
+    "publish_document": [29],
+    "file_document": [10, 8],
 }
 
 

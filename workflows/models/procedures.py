@@ -44,6 +44,11 @@ class Procedure(AbstractProcess):  # type: ignore[misc]  # viewflow is untyped
     def save(self, *args: Any, **kwargs: Any) -> None:
         save_kept(self, super().save, *args, **kwargs)
 
+    def finish(self, at: datetime) -> None:
+        """Nothing in it is open any more."""
+        self.status = PROCESS.DONE
+        self.finished = at
+
 
 class StepRun(AbstractTask):  # type: ignore[misc]
     """One step of a procedure, open or done. The inbox reads these columns and no others.
