@@ -1,12 +1,14 @@
 """Questions to the database: together where they can be, and writes that wait for the next one."""
 
+from datetime import date
+
 import pytest
 from django.db import connection, transaction
 
-from tests.builders import a_cast, a_walk
+from tests.builders import a_cast, a_walk, instant
 from tests.messages import asked
 from workflows.kept_rows import updating
-from workflows.models import NumberSeries
+from workflows.models import NumberSeries, Party, StepRun, TimeLimit
 from workflows.questions import answers, later, send_waiting, writes_waiting
 from workflows.statements import Statement
 
@@ -100,7 +102,7 @@ def test_a_write_that_waited_is_undone_with_its_savepoint(series):
         assert LAST.rows(key=series.pk) == [(0,)]
 
 
-def test_a_changed_record_waits_and_a_new_one_has_its_key(django_assert_num_queries):
+def test_a_changed_step_waits_and_is_seen(django_assert_num_queries):
     walk = a_walk()
     (step,) = walk.matter.step_runs.open()
     with transaction.atomic(), writes_waiting():
@@ -109,3 +111,61 @@ def test_a_changed_record_waits_and_a_new_one_has_its_key(django_assert_num_quer
             step.save()
         assert walk.matter.step_runs.get(pk=step.pk).title == "改了"
     assert connection.needs_rollback is False
+
+
+@pytest.fixture
+def matter():
+    return a_walk().matter
+
+
+def consulted(matter):
+    """A row of a kept record; nothing is said of its key."""
+    return Party.objects.create(matter=matter, organ=matter.maker, capacity="consulted")
+
+
+def test_a_new_record_waits_too_and_has_its_key_when_asked(matter, django_assert_num_queries):
+    with transaction.atomic(), writes_waiting():
+        with django_assert_num_queries(0):
+            party = consulted(matter)
+        with django_assert_num_queries(1):
+            key = party.pk
+        assert (party.pk, party._state.adding) == (key, False)
+    assert Party.objects.get(pk=key).capacity == "consulted"
+
+
+def test_a_record_that_refers_to_one_that_waits_sends_it(matter):
+    with transaction.atomic(), writes_waiting():
+        limit = TimeLimit(
+            matter=matter,
+            name="review",
+            organ=matter.maker,
+            started_on=date(2026, 3, 2),
+            created_at=instant(2026, 3, 2),
+            basis=[],
+        )
+        limit.save()
+        step = matter.step_runs.open().get()
+        step.limit = limit
+        step.save()
+    assert StepRun.objects.get(pk=step.pk).limit == TimeLimit.objects.get(matter=matter)
+
+
+def test_a_new_record_that_is_saved_twice_is_added_once_as_it_stood_last(matter):
+    with transaction.atomic(), writes_waiting():
+        party = consulted(matter)
+        party.capacity = "filing_authority"
+        party.save()
+    assert [one.capacity for one in matter.parties.filter(pk=party.pk)] == ["filing_authority"]
+
+
+def test_a_new_record_of_an_act_that_failed_has_no_key(matter):
+    made = []
+    fail(lambda: made.append(consulted(matter)))
+    assert made[0].pk is None
+    assert not matter.parties.filter(capacity="consulted").exists()
+
+
+def test_a_key_of_ones_own_is_kept(matter):
+    with transaction.atomic(), writes_waiting():
+        Party(pk=987_654, matter=matter, organ=matter.maker, capacity="consulted").save()
+        assert matter.parties.filter(pk=987_654).exists()
