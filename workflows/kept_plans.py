@@ -7,6 +7,7 @@ long as the connection; behind a pooler that hands out a server for a transactio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,15 +46,26 @@ def spelling_on(server: Any) -> Callable[[str, Sequence[Any]], bytes]:
 
 
 def _as_it_is(_server: Any, text: str, _number: int) -> _Form:
-    return _Form(tuple(piece.replace("%%", "%").encode() for piece in text.split("%s")))
+    return _Form(tuple(map(str.encode, _cut(text))))
 
 
 def _prepared(server: Any, text: str, number: int) -> _Form:
     """Have the plan made, and give its call. A plan stays when its transaction is undone."""
-    first, *others = text.split("%s")
+    first, *others = _cut(text)
     numbered = (f"${place}{piece}" for place, piece in enumerate(others, start=1))
-    name, body = f"kept_{number}", "".join((first, *numbered)).replace("%%", "%")
-    server.execute(f"PREPARE {name} AS {body}")
+    name = f"kept_{number}"
+    server.execute(f"PREPARE {name} AS {''.join((first, *numbered))}")
     if not others:
         return _Form((f"EXECUTE {name}".encode(),))
     return _Form((f"EXECUTE {name}(".encode(), *[b", "] * (len(others) - 1), b")"))
+
+
+def _cut(text: str) -> list[str]:
+    """The pieces between the places of values, with each doubled percent sign made one."""
+    pieces = [""]
+    for token in re.split("(%[%s])", text):
+        if token == "%s":
+            pieces.append("")
+        else:
+            pieces[-1] += "%" if token == "%%" else token
+    return pieces

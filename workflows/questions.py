@@ -114,7 +114,8 @@ def _takes_several() -> bool:
 
 def _at_once(cursor: Any, questions: Sequence[Question[Any]]) -> list[list[Row]]:
     spelled = spelling_on(connection.connection)
-    cursor.execute(b"; ".join(spelled(one.text, one.values) for one in questions))
+    message = b"; ".join(spelled(one.text, one.values) for one in questions)
+    cursor.execute(message.decode())
     found = [_rows(cursor, bool(cursor.pgresult.nfields))]
     while cursor.nextset():
         found.append(_rows(cursor, bool(cursor.pgresult.nfields)))

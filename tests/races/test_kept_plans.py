@@ -74,7 +74,7 @@ def test_what_never_changes_is_written_into_the_text():
     cast = a_cast()
     asked = Statement(
         lambda name: (
-            Organ.objects.filter(name=name).exclude(abbreviation="100%的'").values_list("pk")
+            Organ.objects.filter(name=name).exclude(abbreviation="100%的'%s").values_list("pk")
         ),
         name=str,
     )
