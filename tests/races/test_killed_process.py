@@ -129,7 +129,7 @@ def test_a_killed_process_leaves_nothing_and_nobody_waits_for_it():
     walk = KilledWalk(**vars(a_walk(at="collect_comments", technical=False, touches_market=False)))
     walk.run(until="register_filing")
     assert set(walk.statements) == set(KILLED)
-    assert min(walk.statements.values()) > 5
+    assert min(walk.statements.values()) >= 5
     assert others_in_a_transaction() == 0
     report = verify_all()
     assert (report.findings, report.checked) == ([], Entry.objects.count())

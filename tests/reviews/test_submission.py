@@ -454,7 +454,7 @@ def test_a_draft_taken_back_says_why():
 def test_the_facts_are_read_in_a_fixed_number_of_queries(django_assert_num_queries):
     walk = a_walk(at="submit")
     revision = current_revision(walk.matter)
-    with django_assert_num_queries(asked(statements=QUERIES, messages=2)):
+    with django_assert_num_queries(asked(statements=QUERIES, messages=1)):
         facts_of(walk.matter, revision)
 
 

@@ -228,7 +228,7 @@ def test_a_sweep_killed_between_chunks_is_finished_by_the_next(monkeypatch):
     assert len(marked) == len(set(marked)) == LimitMark.objects.filter(kind=OVERDUE).count()
 
 
-@pytest.mark.parametrize(("count", "messages"), [(1, 14), (6, 15)])
+@pytest.mark.parametrize(("count", "messages"), [(1, 12), (6, 15)])
 def test_the_queries_of_a_chunk_do_not_depend_on_its_limits(
     count, messages, django_assert_num_queries
 ):
