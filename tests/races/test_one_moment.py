@@ -4,16 +4,18 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from reviews.transitions import drafting
 from tests.browsing import page, signed_in, words_of
 from tests.builders import a_text, a_walk
 from tests.races.test_races import at_once
+from tests.tampering import tampering
 from workflows.certificate import whole
 from workflows.certificate.traces import traces_of
 from workflows.dossier import package, verify
-from workflows.evidence.moments import one_moment
+from workflows.evidence.moments import beside, one_moment
+from workflows.evidence.verification import verify_all
 from workflows.models import Matter
 
 pytestmark = pytest.mark.skipif(
@@ -63,3 +65,39 @@ def test_nothing_is_written_in_a_moment_that_is_read():
         Matter.objects.filter(pk=walk.matter.pk).update(title="另一名称")
     walk.matter.refresh_from_db()
     assert walk.matter.title == "电动自行车停放充电安全管理办法"
+
+
+def test_what_is_read_beside_is_of_the_same_moment():
+    walk = a_walk(at="draft")
+    texts = Matter.objects.get(pk=walk.matter.pk).revisions
+    reading = meanwhile(walk, lambda: (texts.count(), connection.connection.info.backend_pid))
+    with one_moment(), beside(reading) as read:
+        count, process = read()
+        assert (count, texts.count()) == (0, 0)
+        assert process != connection.connection.info.backend_pid
+    assert texts.count() == 1
+
+
+def test_nothing_is_written_beside_a_moment_and_a_failure_there_is_one_here():
+    walk = a_walk(at="draft")
+
+    def write():
+        Matter.objects.filter(pk=walk.matter.pk).update(title="另一名称")
+
+    with pytest.raises(DatabaseError), one_moment(), beside(write) as written:
+        written()
+    walk.matter.refresh_from_db()
+    assert walk.matter.title == "电动自行车停放充电安全管理办法"
+
+
+def test_a_whole_ledger_is_verified_beside_its_chain():
+    walk = a_walk(at="draft")
+    assert verify_all().intact
+    with transaction.atomic(), tampering(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE workflows_rowversion SET content = replace(content, '起草', '抄')"
+            " WHERE matter_id = %s",
+            [walk.matter.pk],
+        )
+    (finding, *_) = verify_all().findings
+    assert "变动摘要与留存的内容不符" in finding.sentence

@@ -18,7 +18,7 @@ from workflows.evidence.anchors import Anchor, Course
 from workflows.evidence.checkpoints import check_files, check_stored
 from workflows.evidence.countersigning import CheckpointFile
 from workflows.evidence.findings import Finding, place
-from workflows.evidence.moments import one_moment
+from workflows.evidence.moments import beside, one_moment
 from workflows.evidence.numbers import audit_numbers
 from workflows.evidence.rows import (
     START,
@@ -79,18 +79,23 @@ class Report:
 def verify_all(files: Sequence[CheckpointFile] = ()) -> Report:
     """Every row, checkpoint, countersignature and number, and the triggers; beside them the
     checkpoints kept outside."""
-    with one_moment():
+    with one_moment(), beside(_beside_the_chain) as others:
         report = Report()
         report.add(_unguarded())
         report.total = _expected_total(files)
         _check_checkpoints(report, files)
         anchors = [*map(Anchor.stored, Checkpoint.objects.all()), *map(Anchor.outside, files)]
         _walk(report, START, anchors)
-        report.numbers, findings = audit_numbers()
+        report.numbers, findings = others()
         report.add(findings)
-        report.add(_acts_without_row())
-        report.add(check_versions(Entry.objects.all()))
         return report
+
+
+def _beside_the_chain() -> tuple[int, list[Finding]]:
+    """How many numbers there are; what is wrong with them, with what acts left, and with what was
+    kept of it."""
+    numbers, findings = audit_numbers()
+    return numbers, [*findings, *_acts_without_row(), *check_versions(Entry.objects.all())]
 
 
 def verify_from(checkpoint: Checkpoint, files: Sequence[CheckpointFile] = ()) -> Report:
