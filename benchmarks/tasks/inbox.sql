@@ -134,9 +134,9 @@ FROM (SELECT course.*, step.*, k < at AS done FROM course JOIN step ON k <= at
 ORDER BY h, m, k;
 
 INSERT INTO workflows_entry (position, matter_id, sequence, at, verb, label, actor_id, duty, subject,
-  pack_id, stage_from, stage_to, reason, detail, refusal, canonical, hash)
+  pack_id, stage_from, stage_to, reason, detail, refusal, changes, canonical, hash)
 SELECT 1000000000 + row_number() OVER (), matter_id, row_number() OVER (PARTITION BY matter_id), created, name,
-  title, owner_id, duty, '', (SELECT max(id) FROM workflows_rulepack), '', '', '', '{}', '', '', ''
+  title, owner_id, duty, '', (SELECT max(id) FROM workflows_rulepack), '', '', '', '{}', '', '', '', ''
 FROM workflows_steprun WHERE status = 'DONE' ORDER BY id;
 
 INSERT INTO workflows_recusal (matter_id, person_id, by_id, reason, at, lift_reason)

@@ -15,7 +15,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from workflows.chain import GENESIS, canonical, digest, quoted, spelled
 from workflows.models import Entry, Matter, Revision, RulePack
@@ -47,7 +48,8 @@ LABELS: Final = {
 
 
 class Row(NamedTuple):
-    """The columns of one row; ``before`` is the hash of the row before it in its matter."""
+    """The columns of one row. ``spelled_detail`` is how the database spells the detail, ``before``
+    the hash of the row before it in its matter."""
 
     position: int
     matter: int | None
@@ -64,7 +66,7 @@ class Row(NamedTuple):
     stage_from: str
     stage_to: str
     reason: str
-    detail: dict[str, Any]
+    spelled_detail: str
     refusal: str
     changes: str
     canonical: str
@@ -133,7 +135,7 @@ class Known:
             "stage_from": row.stage_from,
             "stage_to": row.stage_to,
             "reason": row.reason,
-            "detail": row.detail,
+            "detail": json.loads(row.spelled_detail),
             "refusal": row.refusal,
             "changes": row.changes,
         }
@@ -148,7 +150,7 @@ class Known:
         sequence = "null" if row.sequence is None else row.sequence
         return (
             f'{{"actor":{actor},"at":"{_instant(row.at)}","changes":"{row.changes}",'
-            f'"detail":{_detail(row.detail)},'
+            f'"detail":{_detail(row.spelled_detail)},'
             f'"duty":{_word(row.duty)},"label":{_word(row.label)},'
             f'"matter":{self._piece("matter", row.matter)},"on_behalf_of":{other},'
             f'"pack":{self._piece("pack", row.pack)},"position":{row.position},'
@@ -183,8 +185,10 @@ def rows_of(entries: QuerySet[Entry]) -> Iterator[Row]:
     """The rows in the order of their positions, without holding more than a batch."""
     last = Entry.objects.filter(matter=OuterRef("matter"), sequence=OuterRef("sequence") - 1)
     before = Subquery(last.order_by("position").values("hash")[:1])
-    values = entries.order_by("position", "pk").annotate(before=before).values_list(*Row._fields)
-    return map(Row._make, values.iterator(chunk_size=BATCH))
+    spelled_detail = Cast("detail", TextField())
+    ordered = entries.order_by("position", "pk")
+    rows = ordered.annotate(before=before, spelled_detail=spelled_detail)
+    return map(Row._make, rows.values_list(*Row._fields).iterator(chunk_size=BATCH))
 
 
 def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -268,8 +272,10 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _detail(detail: dict[str, Any]) -> str:
-    return "{}" if detail == {} else spelled(detail)
+@lru_cache(maxsize=4096)
+def _detail(text: str) -> str:
+    """The canonical spelling; many rows say nothing more, or the same."""
+    return spelled(json.loads(text))
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
