@@ -139,10 +139,10 @@ SELECT 1000000000 + row_number() OVER (), matter_id, row_number() OVER (PARTITIO
   title, owner_id, duty, '', (SELECT max(id) FROM workflows_rulepack), '', '', '', '{}', '', '', '', ''
 FROM workflows_steprun WHERE status = 'DONE' ORDER BY id;
 
-INSERT INTO workflows_recusal (matter_id, person_id, by_id, reason, at, lift_reason)
-SELECT m, 10000 + 100 * p + 51, 10000 + 100 * p + 56, '近亲属', now(), ''
+INSERT INTO workflows_recusal (matter_id, person_id, by_id, reason, at, lift_reason, reading_ended)
+SELECT m, 10000 + 100 * p + 51, 10000 + 100 * p + 56, '近亲属', now(), '', false
 FROM course WHERE at <= 10 AND h % 100 = 7
-UNION ALL SELECT m, 10000, 10000, '近亲属', now(), '' FROM course WHERE at = 10 AND h % 500 = 7;
+UNION ALL SELECT m, 10000, 10000, '近亲属', now(), '', false FROM course WHERE at = 10 AND h % 500 = 7;
 
 INSERT INTO workflows_message (recipient_id, matter_id, text, created_at, read_at)
 SELECT 10000 + 100 * p + h % 24, m, '“起草文稿”已转由您办理', now(),
