@@ -90,7 +90,7 @@ def _line(what: str, own: Callable[[], object], peers: Callable[[], object]) -> 
     for name, times in found.items():
         p95 = quantiles(times, n=20)[-1]
         print(f"  {what:<24}{name:<10}{median(times):>10,.1f} ms{p95:>10,.1f} ms{queries[name]:>6}")
-    print(f"  {'':<24}ratio{median(found['viewflow']) / median(found['ours']):>15,.0f}", flush=True)
+    print(f"  {'':<24}ratio{median(found['viewflow']) / median(found['ours']):>15,.1f}", flush=True)
     return queries["ours"]
 
 
